@@ -9,7 +9,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	_ "time/tzdata" // the same zones on every machine, also where it has none
+	_ "time/tzdata" // the same time zones on every machine, even on one without any
 
 	"golang.org/x/text/language"
 
@@ -17,10 +17,10 @@ import (
 	"porchlight/internal/record"
 )
 
-// exampleURL is the base address of a site without one. The name is reserved for examples (RFC 2606).
+// exampleURL is the base address of a site that has none. The name is reserved for examples (RFC 2606).
 const exampleURL = "https://example.org/"
 
-// address reads where the site lives and what it is called. readable is whether config.toml could be understood.
+// address reads the base address and the title. readable reports whether config.toml could be parsed.
 func (r *reader) address(readable bool) {
 	at, text := r.root.At("baseURL"), r.keys.BaseText
 	base, complaint := parseBaseURL(text)
@@ -43,8 +43,7 @@ func (r *reader) address(readable bool) {
 	r.cfg.Title = cmp.Or(r.cfg.Title, r.cfg.Organization.Name, base.Host)
 }
 
-// CheckBaseURL is the error of a base address that a person gave to a command, in words that name no key; nil when
-// it is good.
+// CheckBaseURL checks a base address that a person gave to a command. The error names no key.
 func CheckBaseURL(text string) error {
 	if _, complaint := parseBaseURL(text); complaint != "" {
 		return fmt.Errorf(wantBaseURL, text, complaint)
@@ -52,10 +51,11 @@ func CheckBaseURL(text string) error {
 	return nil
 }
 
-// wantBaseURL takes an address that cannot be the site's and what is wrong with it.
+// wantBaseURL is the message for a wrong base address. Its arguments are the address and the complaint.
 const wantBaseURL = "want an address such as https://www.your-site.org/, have %q: %s"
 
-// parseBaseURL reads a base address; its path ends with "/". With a complaint the result is the example's address.
+// parseBaseURL reads a base address and makes its path end with "/". When there is a complaint, the result is the
+// address of the example.
 func parseBaseURL(text string) (_ *url.URL, complaint string) {
 	example := &url.URL{Scheme: "https", Host: "example.org", Path: "/"}
 	u, err := url.Parse(text)
@@ -81,22 +81,23 @@ func parseBaseURL(text string) (_ *url.URL, complaint string) {
 	return u, ""
 }
 
-// timeZone reads the zone of dates without one, before anything else, since the values of [params] may be dates.
+// timeZone reads the time zone for dates without one. It runs before other settings are read, since values of
+// [params] may be dates.
 func (r *reader) timeZone(root *record.Value) *time.Location {
 	at := record.PlaceOf(root, record.Options{}).At("timeZone")
 	name := at.Text()
 	if name == "" {
-		return time.UTC // a wrong kind is reported when all keys are decoded
+		return time.UTC // a value of another kind is reported when all keys are decoded
 	}
 	zone, err := time.LoadLocation(name)
-	if err != nil || name == "Local" { // the machine's own zone would make other bytes on another machine
+	if err != nil || name == "Local" { // the zone of the machine would give different output on another machine
 		r.report(at.Report(badSetting, "want a time zone such as America/New_York or UTC, have %q", name))
 		return time.UTC
 	}
 	return zone
 }
 
-// Scripts that are written from right to left (Unicode Standard, section 2.10).
+// rightToLeft are the scripts that are written from right to left (Unicode Standard, section 2.10).
 var rightToLeft = []string{"Adlm", "Arab", "Hebr", "Mand", "Mend", "Nkoo", "Rohg", "Samr", "Syrc", "Thaa"}
 
 // layoutLanguage is the language of the words in the built-in layouts: "Skip to main content", "Last updated".
@@ -105,7 +106,7 @@ const layoutLanguage = "en"
 var localeWords = finding.NewRule("locale-words", finding.Error,
 	"The site has a language for which the built-in layouts have no words")
 
-// language reads the language of the pages and the direction it is written in.
+// language reads the language of the pages, and sets the direction of writing.
 func (r *reader) language() {
 	at := r.root.At("locale")
 	if old := r.root.At("languageCode"); old.Written() {
@@ -135,8 +136,8 @@ func (r *reader) language() {
 	}
 }
 
-// country reads whose emergency number is shown. An unknown one is an error, since another country's number would
-// mislead.
+// country reads the country whose emergency number is shown. An unknown country is an error, since the number of
+// another country would mislead.
 func (r *reader) country() {
 	at, code := r.root.At("country"), strings.ToLower(r.cfg.Country)
 	r.cfg.Country = code
@@ -157,12 +158,12 @@ func (r *reader) country() {
 	r.report(f)
 }
 
-// isCountryCode reports whether a text is two letters, as a country's code is.
+// isCountryCode reports whether a text is two lower-case letters, like the code of a country.
 func isCountryCode(code string) bool {
 	return len(code) == 2 && !strings.ContainsFunc(code, func(r rune) bool { return r < 'a' || r > 'z' })
 }
 
-// suggest adds the nearest known word to a finding, or all of them when none is near and they are few.
+// suggest adds the nearest known word to a finding, or else all known words when they are few.
 func suggest(f finding.Finding, word string, known []string) finding.Finding {
 	const few = 15
 	if near := finding.Nearest(word, known); near != "" {

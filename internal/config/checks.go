@@ -19,8 +19,8 @@ import (
 var checksPath = finding.NewRule("checks-path", finding.Warning,
 	"Severities are set for a folder or file that the site does not have")
 
-// checks reads the site's own severities. Those of its environment count more than others, and those of a folder or
-// file more than those of the site.
+// checks reads the severities that the site chose. Those for the current environment take precedence over others,
+// and those for a folder or file over those for the site.
 func (r *reader) checks(site fs.FS) {
 	all := r.keys.Checks
 	chosen := &r.cfg.Checks
@@ -48,13 +48,13 @@ func (r *reader) checks(site fs.FS) {
 	slices.SortStableFunc(chosen.In, func(a, b finding.PathSeverities) int { return len(a.Path) - len(b.Path) })
 }
 
-// group is a part of the settings with its name.
+// group is a table in the settings with its name.
 type group struct {
 	record.Place
 	name string
 }
 
-// groups are the parts of a part of [checks].
+// groups are the tables in a table of [checks], such as [checks.paths].
 func (r *reader) groups(of record.Place) (list []group) {
 	if !of.Written() {
 		return nil
@@ -69,7 +69,7 @@ func (r *reader) groups(of record.Place) (list []group) {
 	return list
 }
 
-// severitiesIn reads what is set for a folder or file.
+// severitiesIn reads the severities for a folder or file.
 func (r *reader) severitiesIn(site fs.FS, in group) {
 	name := strings.Trim(strings.TrimRight(path.Clean(filepath.ToSlash(in.name)), "*"), "/")
 	if info, err := fs.Stat(site, cmp.Or(name, ".")); err != nil {
@@ -97,10 +97,10 @@ func (r *reader) severitiesIn(site fs.FS, in group) {
 	r.cfg.Checks.In = append(r.cfg.Checks.In, own)
 }
 
-// content is the folder of pages.
+// content is the folder of the pages.
 const content = "content"
 
-// severities reads the severities of rules, in a part of the settings that may have further parts. Rules that are
+// severities reads the severities of rules from a table. parts are the names of its inner tables. Rules that are
 // always errors stay errors.
 func (r *reader) severities(given record.Place, into finding.PathSeverities, parts ...string) {
 	if !given.Written() || given.Value.Kind != record.Map {
@@ -139,7 +139,7 @@ func (r *reader) severities(given record.Place, into finding.PathSeverities, par
 	}
 }
 
-// languageGuide checks the guide that decides about words.
+// languageGuide checks the name of the guide for words.
 func (r *reader) languageGuide() {
 	guides := slices.Sorted(maps.Keys(r.cfg.Data.Packs["language"].Guides))
 	if guide := r.cfg.LanguageGuide; guide != "" && !slices.Contains(guides, guide) {
@@ -147,7 +147,7 @@ func (r *reader) languageGuide() {
 	}
 }
 
-// allowed reads which other hosts pages may load something from.
+// allowed reads the other hosts from which pages may load something.
 func (r *reader) allowed() {
 	hosts, reasons := r.entries(r.keys.Allow, &map[string]string{})
 	r.cfg.Allowed, r.cfg.AllowedPos = make(map[string]string, len(hosts)), make(map[string]finding.Position, len(hosts))
@@ -166,7 +166,7 @@ func (r *reader) allowed() {
 	}
 }
 
-// notRequired checks why notices are not required.
+// notRequired checks the reasons why notices are not required.
 func (r *reader) notRequired() {
 	known := r.cfg.Data.NoticeIDs()
 	for id, reason := range r.cfg.NotRequired {
@@ -181,10 +181,10 @@ func (r *reader) notRequired() {
 	}
 }
 
-// maxNesting is the deepest nesting that a site may allow itself, well below what the program's stack can take.
+// maxNesting is the deepest nesting that a site may allow. The program's stack can take much more.
 const maxNesting = 1000
 
-// limits reads what keeps a hostile or mistaken source from taking the machine.
+// limits reads the limits for hostile or mistaken sources.
 func (r *reader) limits() {
 	k, defaults := &r.keys, defaultConfig().Limits
 	r.atLeast(1, "limits.nesting", &k.Nesting, defaults.Nesting)
@@ -201,7 +201,7 @@ func (r *reader) limits() {
 	}
 }
 
-// pictures checks how smaller copies of pictures are made.
+// pictures checks the settings for smaller copies of pictures.
 func (r *reader) pictures() {
 	const narrowest, widest, most = 16, 8192, 12
 	defaults := defaultConfig()
@@ -221,17 +221,17 @@ func (r *reader) pictures() {
 	}
 }
 
-// size is a number of bytes, written as a number or as "2 MiB".
+// size is a number of bytes. It is written as a number, or with a unit as in "2 MiB".
 type size int64
 
 var sizeUnits = map[string]int64{
 	"": 1, "b": 1, "kb": 1000, "kib": 1 << 10, "mb": 1000_000, "mib": 1 << 20, "gb": 1000_000_000, "gib": 1 << 30,
 }
 
-// maxSize is larger than any page or output that a browser would show.
+// maxSize is the largest size in bytes that may be set. No browser would show a page of this size.
 const maxSize = 1 << 40
 
-// DecodeRecord reads a number of bytes or a number with its unit.
+// DecodeRecord reads a number of bytes, or a number with a unit.
 func (s *size) DecodeRecord(v *record.Value, opt record.Options) []finding.Finding {
 	switch v.Kind {
 	case record.Null:
@@ -249,10 +249,10 @@ func (s *size) DecodeRecord(v *record.Value, opt record.Options) []finding.Findi
 	return nil
 }
 
-// duration is a span of time, written as "10s" or as a number of seconds.
+// duration is a span of time. It is written as "10s", or as a number of seconds.
 type duration time.Duration
 
-// DecodeRecord reads a number of seconds or a number with its unit.
+// DecodeRecord reads a number of seconds, or a number with a unit.
 func (d *duration) DecodeRecord(v *record.Value, opt record.Options) []finding.Finding {
 	switch v.Kind {
 	case record.Null:

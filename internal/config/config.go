@@ -1,5 +1,5 @@
-// Package config reads config.toml, the settings of a site. Names are Hugo's where Hugo has one. Every key has a
-// default that makes a helpful site, so that a folder with one Markdown file builds; a misspelt key or a wrong type
+// Package config reads config.toml, the settings of a site. Where Hugo has the same setting, the name is Hugo's.
+// Every key has a useful default, so that a folder with one Markdown file builds. A misspelt key or a wrong type
 // is a finding with its place.
 //
 //	baseURL = "https://example.org/recovery/"   # where the site lives; a path is fine
@@ -58,7 +58,7 @@
 //	[checks]                                    # rule = "error", "warning", "info" or "off"
 //	[limits]                                    # pageBytes = "2 MiB", outputBytes, pageTime = "10s", nesting, tableCells
 //
-// The environment wins over the file, and flags of the command win over both:
+// The environment takes precedence over the file, and flags of the command take precedence over both:
 //
 //	PORCHLIGHT_BASEURL PORCHLIGHT_TITLE PORCHLIGHT_DESCRIPTION PORCHLIGHT_LOCALE PORCHLIGHT_TIMEZONE PORCHLIGHT_COUNTRY
 //	PORCHLIGHT_BUILDDRAFTS PORCHLIGHT_BUILDFUTURE PORCHLIGHT_BUILDEXPIRED   true or false
@@ -82,8 +82,8 @@ import (
 // File is the name of the configuration, at the top of the site's folder.
 const File = "config.toml"
 
-// Config is the site's configuration, complete and checked. Fields with a tag are read as they are; the others are
-// made by Load.
+// Config is the site's configuration, complete and checked. Fields with a tag are read as they are. Load sets the
+// others.
 type Config struct {
 	BaseURL     *url.URL // absolute, path ends with "/"
 	Title       string   `key:"title"`
@@ -165,7 +165,7 @@ type Config struct {
 	Limits Limits
 }
 
-// GradeTarget is the highest reading grade that a page of a type may have; 0: none.
+// GradeTarget is the highest reading grade that a page of a type may have; 0: no limit.
 func (c *Config) GradeTarget(pageType string) int {
 	if grade, named := c.ReadingGrades[pageType]; named {
 		return grade
@@ -173,16 +173,16 @@ func (c *Config) GradeTarget(pageType string) int {
 	return c.ReadingGrade
 }
 
-// Today is the day of the build where the site is, as its first moment.
+// Today is the first moment of the day of the build, in the time zone of the site.
 func (c *Config) Today() time.Time {
 	day, err := record.ParseTime(c.Clock.In(c.TimeZone).Format(time.DateOnly), c.TimeZone)
 	if err != nil {
-		return c.Clock // of a year that cannot be written with four digits
+		return c.Clock // the year has more than four digits
 	}
 	return day
 }
 
-// Taxonomy is one way of grouping pages by terms, such as tags.
+// Taxonomy is a way to group pages by terms, such as tags.
 type Taxonomy struct {
 	Singular string // "tag"
 	Plural   string // "tags": the front matter key and the URL
@@ -221,7 +221,7 @@ type QuickExit struct {
 	Everywhere bool   `key:"everywhere"` // on every page, not only on sensitive ones
 }
 
-// Limits keep a hostile or mistaken source from taking the machine.
+// Limits protect the machine from a hostile or mistaken source.
 type Limits struct {
 	PageBytes     int64         // a source file; default 2 MiB
 	Nesting       int           // containers and brackets in Markdown; default 100
@@ -232,7 +232,7 @@ type Limits struct {
 	PicturePixels int64         // a picture in the text; default 64 million
 }
 
-// At is the place of a setting, by its path, for findings about it.
+// At is the place of a setting, for findings about it. path is a path such as "cache.url".
 func (c *Config) At(path string) record.Place {
 	root := c.root
 	if root == nil {
@@ -244,8 +244,8 @@ func (c *Config) At(path string) record.Place {
 var asamUnverified = finding.NewRule("asam-unverified", finding.Warning,
 	"No number of the edition of The ASAM Criteria that the site shows has been verified, so pages show none")
 
-// asamEdition leaves the numbers of the edition that the site chose, else of the one that its state requires. The
-// others stay on file, so that no page that gives one is taken for wrong.
+// asamEdition keeps only the numbers of the edition that the site chose, or else of the one that its state
+// requires. It moves the others to UnverifiedASAM, so that a page with such a number is not reported.
 func (r *reader) asamEdition() {
 	country := r.cfg.Data.Countries[r.cfg.Country]
 	state := strings.ToLower(r.cfg.State)
@@ -263,7 +263,7 @@ func (r *reader) asamEdition() {
 		r.wrong("care.asamEdition", "want edition 3 (2013) or 4 (2023) of The ASAM Criteria, have %d", edition)
 		return
 	}
-	some, data := false, *r.cfg.Data // the facts of other sites have all editions
+	some, data := false, *r.cfg.Data // a copy, since other sites need all editions
 	data.Levels = slices.Clone(data.Levels)
 	r.cfg.Data = &data
 	for i := range data.Levels {
@@ -286,8 +286,8 @@ func (r *reader) asamEdition() {
 	}
 }
 
-// retiredNumbers reports telephone numbers that are out of use in any setting, since menus, descriptions and [params]
-// are shown, too. Those of helplines are reported where they are read.
+// retiredNumbers reports telephone numbers out of use in any setting of config.toml, since pages show menus,
+// descriptions and [params] too. It skips numbers that were reported before, such as those of helplines.
 func (r *reader) retiredNumbers(v *record.Value) {
 	if v.Kind == record.String && v.File == File {
 		for _, use := range r.cfg.Data.RetiredIn([]byte(v.Text)) {

@@ -40,8 +40,8 @@ func (r *reader) helplines() {
 	}
 }
 
-// helpline reads one helpline. A missing or wrong number is reported once here, not again on each page: the number
-// of another is used.
+// helpline reads one helpline. It reports a missing or wrong number, and uses the number of other instead, so
+// that pages do not report it again.
 func (r *reader) helpline(at record.Place, other care.Helpline) care.Helpline {
 	h, findings := r.cfg.Data.DecodeHelpline(at, r.cfg.Country)
 	for i, f := range findings {
@@ -61,8 +61,9 @@ func (r *reader) helpline(at record.Place, other care.Helpline) care.Helpline {
 	return h
 }
 
-// defaultHelpline is the line of a site that has none: the country's own, else its emergency number, since every page
-// shows a number to call. A crisis line is never used for this: it does not arrange treatment.
+// defaultHelpline is the helpline of a site that has none: the treatment line of the country, or else its
+// emergency number, since every page shows a number to call. It is never a crisis line, since a crisis line does
+// not arrange treatment.
 func (r *reader) defaultHelpline() care.Helpline {
 	country := r.cfg.Data.Countries[r.cfg.Country]
 	if !country.Helpline.Number.IsZero() {
@@ -85,7 +86,8 @@ func (r *reader) share() {
 	}
 }
 
-// targets checks share targets against those on file. The result is never nil: an empty list means none.
+// targets checks share targets against the known ones. The result is never nil. An empty list means that there
+// are none.
 func (r *reader) targets(given record.Place) []string {
 	known := r.cfg.Data.ShareIDs()
 	list := []string{}
@@ -103,7 +105,7 @@ func (r *reader) targets(given record.Place) []string {
 	return list
 }
 
-// organization checks who runs the site.
+// organization checks the settings about the organization that runs the site.
 func (r *reader) organization() {
 	const wantAddress = "want an address that begins with https://, have %q"
 	o := &r.cfg.Organization
@@ -126,7 +128,8 @@ func (r *reader) organization() {
 	}
 }
 
-// quickExit gives the quick exit its place to lead to. It is needed in a hurry, so it always has one.
+// quickExit sets the address of the quick exit. There always is one, since readers need the quick exit in a
+// hurry.
 func (r *reader) quickExit() {
 	e := &r.cfg.QuickExit
 	if e.URL != "" && (!isWebAddress(e.URL) || r.cfg.BaseURL.Host == hostOf(e.URL)) {
@@ -144,7 +147,7 @@ func hostOf(address string) string {
 	return ""
 }
 
-// isWebAddress reports whether an address is a full one of the web.
+// isWebAddress reports whether an address is a whole http or https address.
 func isWebAddress(address string) bool {
 	web := strings.HasPrefix(address, "https://") || strings.HasPrefix(address, "http://")
 	return web && isSafeLink(address) && len(address) > len("https://")
@@ -153,14 +156,14 @@ func isWebAddress(address string) bool {
 var helplineBorrowed = finding.NewRule("helpline-borrowed", finding.Error,
 	"A helpline has the name or a number of a public line beside another number")
 
-// publicLine is a line of the care data that a helpline may show.
+// publicLine is a treatment or crisis line of the care data.
 type publicLine struct {
 	name             string
 	phone, text, tty care.Phone
 	disclosure       string
 }
 
-// publicLines are the lines of all countries.
+// publicLines are the lines of all countries that have a telephone number.
 func (r *reader) publicLines() []publicLine {
 	var list []publicLine
 	for _, code := range slices.Sorted(maps.Keys(r.cfg.Data.Countries)) {
@@ -177,8 +180,8 @@ func (r *reader) publicLines() []publicLine {
 	return list
 }
 
-// borrowed reports the values of a helpline that are those of a public line with another number: callers would read the
-// name of one line, and reach another.
+// borrowed reports the name and numbers of a public line in a helpline whose own number is not that of any public
+// line. Callers would read the name of one line and reach another.
 func (r *reader) borrowed(at record.Place, h care.Helpline) {
 	lines := r.publicLines()
 	for _, l := range lines {
@@ -215,7 +218,7 @@ func (r *reader) borrowed(at record.Place, h care.Helpline) {
 	}
 }
 
-// sameName reports whether two names of lines are alike but for case and spaces.
+// sameName reports whether two names of lines are equal, except for letter case and spaces.
 func sameName(a, b string) bool {
 	return strings.EqualFold(strings.Join(strings.Fields(a), " "), strings.Join(strings.Fields(b), " "))
 }

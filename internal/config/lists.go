@@ -12,11 +12,11 @@ import (
 	"porchlight/internal/record"
 )
 
-// defaultTaxonomies are those of a site that names none. What the field itself refers to by id, such as services,
-// is no taxonomy.
+// defaultTaxonomies are the taxonomies of a site that names none. Things that pages refer to by id, such as
+// services, are not among them.
 var defaultTaxonomies = []Taxonomy{{"tag", "tags", "Tags"}, {"population", "populations", "Populations"}}
 
-// numbers checks how many pages, words and entries are shown.
+// numbers checks the settings for numbers of pages, words and entries.
 func (r *reader) numbers() {
 	if old := r.root.At("paginate"); old.Written() {
 		r.report(old.Report(oldSetting, "the name of this setting is pagerSize, in [pagination]").
@@ -33,7 +33,7 @@ func (r *reader) numbers() {
 	r.atLeast(0, "reading.grade", &r.cfg.ReadingGrade, defaultConfig().ReadingGrade)
 }
 
-// atLeast reports a number that is too small, which then becomes the default.
+// atLeast reports a number that is too small, and replaces it by the default.
 func (r *reader) atLeast(least int, path string, n *int, otherwise int) {
 	if *n < least {
 		r.wrong(path, "want a number from %d up, have %d", least, *n)
@@ -41,7 +41,7 @@ func (r *reader) atLeast(least int, path string, n *int, otherwise int) {
 	}
 }
 
-// taxonomies reads one = "many", in the order written. An empty table means none.
+// taxonomies reads lines such as one = "many", in the order written. An empty table means that there are none.
 func (r *reader) taxonomies() {
 	names, plurals := r.entries(r.keys.Taxonomies, &map[string]string{})
 	if given := r.keys.Taxonomies; !given.Written() || given.Value.Kind != record.Map {
@@ -64,7 +64,7 @@ func (r *reader) taxonomies() {
 	}
 }
 
-// isFolderName reports whether a word can be a folder of the site on every system without encoding.
+// isFolderName reports whether a word has only letters, numbers, "-" and "_".
 func isFolderName(s string) bool {
 	other := func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsNumber(r) && r != '-' && r != '_' }
 	return s != "" && !strings.ContainsFunc(s, other)
@@ -82,10 +82,10 @@ var (
 	permalinkTokens = []string{
 		":section", ":sections", ":slug", ":title", ":year", ":month", ":day", ":filename", ":contentbasename",
 	}
-	namingTokens = []string{":slug", ":title", ":filename", ":contentbasename"} // differ from page to page
+	namingTokens = []string{":slug", ":title", ":filename", ":contentbasename"} // differ for pages of a day
 )
 
-// permalinks reads the patterns by first folder. Hugo's form with a table "page" around them is understood too.
+// permalinks reads the patterns by first folder. It also accepts Hugo's form, with a table "page" around them.
 func (r *reader) permalinks() {
 	given := r.keys.Permalinks
 	if pages := given.Key("page"); pages.Written() && pages.Value.Kind == record.Map {
@@ -136,7 +136,7 @@ func (r *reader) menus() {
 	names, lists := r.entries(r.keys.Menus, &map[string][]*record.Value{})
 	for i, list := range lists {
 		if !list.Written() || list.Value.Kind != record.List {
-			continue // reported with the entries
+			continue // reported when the entries were decoded
 		}
 		name := strings.ToLower(names[i])
 		for _, at := range list.Items() {
@@ -169,13 +169,14 @@ func (r *reader) menuEntry(at record.Place, e MenuEntry) (ok bool) {
 	return false
 }
 
-// isSafeLink reports whether an address leads to a page, a telephone or a mailbox, and runs nothing.
+// isSafeLink reports whether an address has a scheme for pages, telephones or mailboxes, or none. Such a link
+// cannot run a script.
 func isSafeLink(address string) bool {
 	u, err := url.Parse(address)
 	return err == nil && slices.Contains([]string{"", "http", "https", "mailto", "tel", "sms"}, u.Scheme)
 }
 
-// markup checks how Markdown becomes HTML.
+// markup checks the settings for Markdown and HTML.
 func (r *reader) markup() {
 	if html := []string{"sanitize", "allow", "drop"}; !slices.Contains(html, r.cfg.RawHTML) {
 		r.report(suggest(r.root.At("markup.rawHTML").Report(badSetting, "want one of %s, have %q",

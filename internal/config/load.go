@@ -24,15 +24,15 @@ var (
 		"The site has no helpline of its own, and the country's data gives none")
 )
 
-// Flags are the settings of the command line and the environment. They win over config.toml.
+// Flags are the settings from the command line and the environment. They take precedence over config.toml.
 type Flags struct {
 	BaseURL      string // "": not given
-	Environment  string // "": PORCHLIGHT_ENVIRONMENT, else "production"
+	Environment  string // "": that of PORCHLIGHT_ENVIRONMENT, or else "production"
 	BuildDrafts  bool
 	BuildFuture  bool
 	BuildExpired bool
 	Clock        time.Time // the moment of the build; zero: now
-	Env          []string  // "NAME=value" each, as os.Environ gives them
+	Env          []string  // each as "NAME=value", see os.Environ
 }
 
 // defaultConfig is the configuration of a site that sets nothing.
@@ -52,7 +52,7 @@ func defaultConfig() Config {
 	}
 }
 
-// settings are all keys of config.toml: those of Config, and those that are read in a second step.
+// settings are all keys of config.toml: the fields of Config, and the keys that are processed further.
 type settings struct {
 	*Config
 	BaseText     string       `key:"baseURL"`
@@ -78,14 +78,14 @@ type settings struct {
 	TableCells   int          `key:"limits.tableCells"`
 }
 
-// Load reads the settings of the site in the folder and the care data they refer to, and checks them. A missing
-// config.toml means defaults for all. The Config is always complete: a setting that cannot be used keeps its
-// default and has a finding.
+// Load reads the settings of a site and its care data, and checks them. A missing config.toml means that all
+// settings have their defaults. The Config is always complete: a setting that cannot be used has its default and
+// a finding.
 func Load(site fs.FS, flags Flags) (*Config, []finding.Finding) {
 	return load(site, flags, func(r *reader) (*record.Value, bool) { return r.read(site) })
 }
 
-// LoadText is Load with another text in place of config.toml.
+// LoadText is Load with the given text instead of config.toml.
 func LoadText(site fs.FS, text []byte, flags Flags) (*Config, []finding.Finding) {
 	return load(site, flags, func(r *reader) (*record.Value, bool) { return r.parse(text) })
 }
@@ -128,7 +128,7 @@ func load(site fs.FS, flags Flags, read func(*reader) (*record.Value, bool)) (*C
 	r.organization()
 	r.theme()
 	if r.checks(site); !found {
-		// What other rules find may come of a default that the site does not have.
+		// Defaults that are not the site's own could cause findings of other rules.
 		cfg.Checks.Rules[finding.Others] = finding.Off
 	}
 	r.allowed()
@@ -141,7 +141,7 @@ func load(site fs.FS, flags Flags, read func(*reader) (*record.Value, bool)) (*C
 
 // reader fills a Config and collects the findings.
 type reader struct {
-	root     record.Place // of all settings, those of the environment and the flags included
+	root     record.Place // all settings, with those of the environment and the flags
 	keys     settings
 	cfg      *Config
 	findings []finding.Finding
@@ -149,12 +149,13 @@ type reader struct {
 
 func (r *reader) report(f ...finding.Finding) { r.findings = append(r.findings, f...) }
 
-// wrong reports a setting, by its path, that cannot be right.
+// wrong reports a wrong setting by its path.
 func (r *reader) wrong(path, format string, args ...any) {
 	r.report(r.root.At(path).Report(badSetting, format, args...))
 }
 
-// entries are the keys of a group with the places of their values. want points to a map of what the values should be.
+// entries returns the keys of a table with the places of their values. want points to a map with the expected
+// type of values.
 func (r *reader) entries(group record.Place, want any) (keys []string, values []record.Place) {
 	r.report(group.Decode(want)...)
 	if group.Written() {
@@ -165,16 +166,16 @@ func (r *reader) entries(group record.Place, want any) (keys []string, values []
 	return keys, values
 }
 
-// otherNames are the settings files of other programs, which people who come from there keep at the top of the
-// site's folder.
+// otherNames are names of settings files of other programs, at the top of the site's folder. People who come from
+// those programs may have one.
 var otherNames = []string{"config.yaml", "config.yml", "config.json", "hugo.toml", "hugo.yaml", "hugo.yml", "hugo.json"}
 
-// Files are the names of all files, at the top of the site's folder, on which Load depends: the settings, and those
-// that it reports as not read. The care data in the folder data/ come beside them.
+// Files are the names of the files at the top of the site's folder on which Load depends: config.toml, and the
+// files that it reports as not read. Load also depends on the care data in data/.
 func Files() []string { return append([]string{File}, otherNames...) }
 
-// otherFiles reports settings files that are not read: a site must not be published with a number to call that its
-// editor did not choose.
+// otherFiles reports settings files that are not read. Without a finding, the site would be published with a
+// number to call that its editor did not choose.
 func (r *reader) otherFiles(site fs.FS) {
 	for _, name := range otherNames {
 		if _, err := fs.Stat(site, name); err == nil {
@@ -185,8 +186,8 @@ func (r *reader) otherFiles(site fs.FS) {
 	}
 }
 
-// read parses config.toml. When it cannot be understood the settings are the defaults and ok is false, so that
-// nothing is reported about keys that may well be there.
+// read parses config.toml. When that fails, the settings are the defaults and ok is false. Then nothing must be
+// reported about missing keys.
 func (r *reader) read(site fs.FS) (root *record.Value, ok bool) {
 	empty := &record.Value{Kind: record.Map, File: File}
 	src, err := record.ReadFile(site, File)
@@ -211,7 +212,7 @@ func (r *reader) parse(src []byte) (root *record.Value, ok bool) {
 	return root, true
 }
 
-// cacheSchemes are how addresses of folders and buckets for a shared cache begin.
+// cacheSchemes are the schemes of addresses of a shared cache.
 var cacheSchemes = []string{"file", "s3", "gs", "azblob"}
 
 func (r *reader) cache() {

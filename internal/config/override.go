@@ -11,18 +11,19 @@ import (
 
 const envPrefix = "PORCHLIGHT_"
 
-// environmentSettings are the settings that the environment may change, by the name after PORCHLIGHT_. Those that
-// begin with BUILD are true or false.
+// environmentSettings maps variables, without PORCHLIGHT_, to the settings that they change. Variables that begin
+// with BUILD are true or false.
 var environmentSettings = map[string]string{
 	"BASEURL": "baseURL", "TITLE": "title", "DESCRIPTION": "description", "LOCALE": "locale",
 	"TIMEZONE": "timeZone", "COUNTRY": "country",
 	"BUILDDRAFTS": "buildDrafts", "BUILDFUTURE": "buildFuture", "BUILDEXPIRED": "buildExpired",
 }
 
-// cacheURL is the variable for cache.url, which is of the machine and not of the site.
+// cacheURL is the variable for cache.url, without PORCHLIGHT_. It is a setting of the machine and not of the
+// site.
 const cacheURL = "CACHE_URL"
 
-// Variables are those of some environment variables that can change a site, sorted.
+// Variables returns the given environment variables that can change a site, sorted.
 func Variables(env []string) []string {
 	var ours []string
 	for _, variable := range env {
@@ -34,11 +35,11 @@ func Variables(env []string) []string {
 	return ours
 }
 
-// outside marks the File of a value that came from the environment or a flag, not from a file.
+// outside begins the File of a value that came from the environment or a flag.
 const outside = "\x00"
 
-// override replaces values of the file by those of the environment and the flags, so that all are checked
-// alike. root is not changed.
+// override replaces values of the file by those of the environment and the flags, so that all are checked in the
+// same way. It does not change root.
 func (r *reader) override(root *record.Value, flags Flags) *record.Value {
 	copied := *root
 	root = &copied
@@ -60,7 +61,7 @@ func (r *reader) override(root *record.Value, flags Flags) *record.Value {
 		} else if param, ok := strings.CutPrefix(setting, "PARAMS_"); ok && param != "" {
 			root.Entries = with(root, "params", withParam(root.Get("params"), param, value))
 		} else if near := finding.Nearest(setting, known); near != "" && near != setting {
-			// Other variables may be meant for something else and are left alone.
+			// Other variables may have another purpose and are ignored.
 			r.report(strayEnv.At("", finding.Position{}, "environment: unknown variable %q", name).
 				Suggest("did you mean %q?", envPrefix+near))
 		}
@@ -85,7 +86,7 @@ func (r *reader) override(root *record.Value, flags Flags) *record.Value {
 	return root
 }
 
-// with is the entries of a Map with one key set, in a new list.
+// with returns the entries of a Map with one key set, as a new list.
 func with(m *record.Value, key string, value *record.Value) []record.Entry {
 	entries := make([]record.Entry, 0, len(m.Entries)+1)
 	for _, e := range m.Entries {
@@ -96,7 +97,8 @@ func with(m *record.Value, key string, value *record.Value) []record.Entry {
 	return append(entries, record.Entry{Key: key, Value: value})
 }
 
-// withParam is the params table, or a new one, with one key set. What is no table stays, to be reported.
+// withParam returns a table of settings, or a new one, with one key set. A value that is not a table stays, so
+// that it is reported.
 func withParam(params *record.Value, key string, value *record.Value) *record.Value {
 	if params == nil {
 		params = &record.Value{Kind: record.Map, File: value.File}
@@ -108,8 +110,7 @@ func withParam(params *record.Value, key string, value *record.Value) *record.Va
 	return &copied
 }
 
-// asSwitch reads the words that environments use for true and false; other words stay a text, which the decoder
-// reports.
+// asSwitch turns the words for true and false into a Bool. Other words stay a text, which the decoder reports.
 func asSwitch(value *record.Value) *record.Value {
 	switch strings.ToLower(value.Text) {
 	case "true", "1":
@@ -133,7 +134,7 @@ func environmentName(flags Flags) string {
 	return "production"
 }
 
-// settingOf is the setting that a variable or a flag changes, "" for one in [params].
+// settingOf is the setting that a variable or a flag changes; "" for one in [params] or [cache].
 func settingOf(name string) string {
 	if flag, ok := strings.CutPrefix(name, "--"); ok {
 		return flag
@@ -141,7 +142,7 @@ func settingOf(name string) string {
 	return environmentSettings[strings.TrimPrefix(name, envPrefix)]
 }
 
-// fromOutside words findings about variables and flags: they stand in no file, so the message names them.
+// fromOutside changes findings about variables and flags. Those are in no file, so the message names them.
 func fromOutside(findings []finding.Finding) []finding.Finding {
 	for i := range findings {
 		if name, ok := strings.CutPrefix(findings[i].File, outside); ok {

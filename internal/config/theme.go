@@ -24,8 +24,8 @@ type Theme struct {
 	Dark  map[string]string `key:"dark"`
 }
 
-// theme checks the colors of [theme] and takes out those that are none. Whether a token exists is known when the style
-// sheet is read.
+// theme checks the colors of [theme]. It reports and removes values that are not colors, and tokens that the
+// style sheet does not have.
 func (r *reader) theme() {
 	given := &r.cfg.Theme
 	if given.Color != "" && !r.isColor("theme.color", given.Color) {
@@ -44,10 +44,11 @@ func (r *reader) theme() {
 	}
 }
 
-// almostHex is a color without its mark, or with a transparency.
+// almostHex matches a hexadecimal color without "#", or with an alpha part.
 var almostHex = lazyregexp.New(`^#?([0-9a-fA-F]{6}|[0-9a-fA-F]{3})([0-9a-fA-F]{2})?$`)
 
-// isColor reports whether a setting is a color. A value of another kind was reported when all keys were decoded.
+// isColor reports whether a setting is a color. It adds a finding for a text that is none. A value of another
+// kind was reported when all keys were decoded.
 func (r *reader) isColor(path, text string) bool {
 	at := r.root.At(path)
 	if _, ok := palette.Parse(text); ok || at.Value.Kind != record.String {

@@ -14,11 +14,11 @@ var blankLeft = finding.NewRule("blank", finding.Error,
 	"A page that is not a draft still has a blank")
 
 const (
-	longestBlank = 300 // bytes; how far the end of a blank is looked for
-	mostBlanks   = 100 // reported for one file; more would not be read
+	longestBlank = 300 // bytes in which the end of a blank is searched
+	mostBlanks   = 100 // the most that are reported for one file
 )
 
-// HasBlank reports whether a text still holds a blank.
+// HasBlank reports whether a text holds a blank.
 func HasBlank(text string) bool { return strings.Contains(text, archetype.BlankOpen) }
 
 // blank is one blank of a file.
@@ -27,8 +27,8 @@ type blank struct {
 	text       string           // as written, on one line
 }
 
-// findBlanks finds the blanks of a file, whose body begins at bodyAt. What is in a comment of the front matter is
-// none.
+// findBlanks finds the blanks of a file, whose body begins at offset bodyAt. When no value of the front matter
+// holds a blank, those before the body are in comments and do not count.
 func findBlanks(text []byte, bodyAt int, front *record.Value) []blank {
 	at := bytes.Index(text, []byte(archetype.BlankOpen))
 	if at < 0 {
@@ -63,7 +63,8 @@ func shift(blanks []blank, lines int) []blank {
 	return blanks
 }
 
-// holdsBlank reports whether a value holds a blank. One without quotes is a list in a list to YAML: [[fill: words]].
+// holdsBlank reports whether a value holds a blank. YAML reads a blank without quotes, [[fill: words]], as a list
+// in a list.
 func holdsBlank(v *record.Value) bool {
 	if v == nil {
 		return false
@@ -78,8 +79,8 @@ func holdsBlank(v *record.Value) bool {
 		})
 }
 
-// aroundBlanks leaves out what is wrong with a value only because it is still a blank, and reports the blanks of a page
-// that is no draft. There, a blank that makes it doubtful whether the page may be seen stays a finding of its own.
+// aroundBlanks drops the findings about a value that is still a blank. On a page that is not a draft, it reports
+// each blank, and keeps the findings that withhold the page.
 func (d *draftPage) aroundBlanks(findings []finding.Finding) []finding.Finding {
 	if len(d.blanks) == 0 {
 		return findings
@@ -99,7 +100,8 @@ func (d *draftPage) aroundBlanks(findings []finding.Finding) []finding.Finding {
 	return findings
 }
 
-// within reports whether the blank is in the text that a finding is about.
+// within reports whether the blank begins in the text of a finding. For a finding without an end, this is the
+// rest of its line.
 func (b blank) within(f finding.Finding) bool {
 	start, end := f.Start(), finding.Position{Line: f.EndLine, Column: f.EndColumn}
 	if end == (finding.Position{}) {

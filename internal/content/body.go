@@ -8,36 +8,37 @@ import (
 	"porchlight/internal/tree"
 )
 
-// ErrChanged is the error of a file that was saved since it was read.
+// ErrChanged is the error for a file that was changed after its front matter was read.
 var ErrChanged = errors.New("the file changed while the site was being built")
 
-// Body is the text of a page: without front matter and byte order mark, with LF line ends. It is not kept in memory,
-// where the bodies of a large site would fill a hundred megabytes; Text reads it again.
+// Body is the text of a page, without front matter and byte order mark, with LF line ends. Text reads it again
+// each time: the bodies of a large site would take a hundred megabytes of memory.
 type Body struct {
 	Len  int  // bytes
-	More bool // an editor marked where the summary ends: <!--more-->
+	More bool // the text has the mark <!--more-->, where its summary ends
 
-	kept   []byte  // or
-	reader *reader // nil: kept
+	kept   []byte  // the text, of a body that stays in memory
+	reader *reader // reads the file again; nil: the text is in kept
 	file   string
 	digest [sha256.Size]byte // of the whole file
-	at     int               // where the body begins in the cleaned text
+	at     int               // offset of the body in the cleaned text
 }
 
-// NewBody is a body that is kept.
+// NewBody makes a body that stays in memory.
 func NewBody(text []byte) Body { return Body{Len: len(text), More: more().Match(text), kept: text} }
 
-// Digest is SHA-256 of the whole file in which the body was read; zero for one that is kept.
+// Digest is the SHA-256 of the whole file from which the body was read. It is zero for a body that stays in
+// memory.
 func (b Body) Digest() [sha256.Size]byte { return b.digest }
 
 var more = lazyregexp.New(`<!--\s*more\s*-->`)
 
-// Text is the body's text. The error is ErrChanged when the file has other bytes than when its front matter was read,
-// so that one page never mixes two states of a file.
+// Text reads the text of the body. The error is ErrChanged when the file cannot be read or no longer has the same
+// bytes: a page must not mix two states of a file.
 func (b Body) Text() ([]byte, error) { return b.TextIn(nil, new([]byte)) }
 
-// TextIn is Text in the memory of space, which is replaced where it is too small. files are those of the snapshot,
-// which find many files faster; nil: there are none.
+// TextIn is Text, which reads into the memory of space and replaces that when it is too small. files are the
+// files of the snapshot, which open many files faster; nil: none.
 func (b Body) TextIn(files *tree.Files, space *[]byte) ([]byte, error) {
 	if b.reader == nil {
 		return b.kept, nil

@@ -15,13 +15,13 @@ import (
 type inherited struct {
 	keys       *record.Value // a Map
 	digest     [sha256.Size]byte
-	unreadable bool // its drafts and dates cannot be read: nothing below may be published
+	unreadable bool // a draft or date of the cascades cannot be read, so no page below may be published
 }
 
 // inheritedByFolder maps the folder of each section to its cascade, joined with those of the sections above it.
 type inheritedByFolder map[string]*inherited
 
-// to returns what a file in a folder inherits: from the nearest section at or above it, or nil.
+// to returns what a file in a folder inherits: the cascade of the nearest section at or above the folder, or nil.
 func (l inheritedByFolder) to(dir string) *inherited {
 	if len(l) == 0 {
 		return nil
@@ -40,16 +40,16 @@ func (l inheritedByFolder) to(dir string) *inherited {
 // cascadeSource is the file of a section with its cascade.
 type cascadeSource struct {
 	file    string
-	cascade *record.Value // nil: nothing
-	kept    bool          // it was read before; the file cannot be read now
-	unknown bool          // it cannot be read and never could
+	cascade *record.Value // nil: none
+	kept    bool          // the file cannot be read now; cascade is the last one that was read
+	unknown bool          // the file could never be read
 }
 
-// inherit joins the cascades of the sections. Problems are reported once, here. Values with problems are left out.
+// inherit joins the cascades of the sections. It reports their problems once, and leaves out values with errors.
 func (in *interpreter) inherit(sections []cascadeSource) (inheritedByFolder, []finding.Finding) {
 	var all inheritedByFolder
 	var findings []finding.Finding
-	// A shorter path is never below a longer one.
+	// The folder of a shorter path is never below that of a longer one.
 	slices.SortStableFunc(sections, func(a, b cascadeSource) int { return cmp.Compare(len(a.file), len(b.file)) })
 	for _, s := range sections {
 		nothing := s.cascade == nil || s.cascade.Kind == record.Null
@@ -70,7 +70,7 @@ func (in *interpreter) inherit(sections []cascadeSource) (inheritedByFolder, []f
 			own.unreadable = own.unreadable || above.unreadable
 		}
 		hash := sha256.New()
-		_, _ = own.keys.WriteTo(hash) // a hash takes everything
+		_, _ = own.keys.WriteTo(hash) // writing to a hash never fails
 		hash.Sum(own.digest[:0])
 		if all == nil {
 			all = inheritedByFolder{}
@@ -80,7 +80,7 @@ func (in *interpreter) inherit(sections []cascadeSource) (inheritedByFolder, []f
 	return all, findings
 }
 
-// checkCascade decodes each key of a cascade by itself and returns those without errors.
+// checkCascade decodes each key of a cascade on its own. It returns the keys without errors.
 func (in *interpreter) checkCascade(cascade *record.Value) (*record.Value, []finding.Finding) {
 	opt := in.opt.Key("cascade")
 	opt.Known = in.opt.Known
@@ -107,7 +107,7 @@ func (in *interpreter) checkCascade(cascade *record.Value) (*record.Value, []fin
 				problems = record.Decode(v, &terms, opt.Key(t.Plural))
 			}
 		}
-		// Warnings are reported when the section's own page is read, which gets these keys too.
+		// Warnings are reported with the section's own page, which inherits these keys too.
 		if finding.HasErrors(problems) {
 			findings = append(findings, problems...)
 		} else {
@@ -117,8 +117,8 @@ func (in *interpreter) checkCascade(cascade *record.Value) (*record.Value, []fin
 	return good, findings
 }
 
-// join gives the keys of near, and those of far that near does not set. `params` are joined key by key, and a key of
-// the site's own is the same whether it is under `params` or beside it.
+// join returns the keys of near, and those keys of far that near does not set. `params` are joined key by key. A
+// key of the site's own is the same under `params` and beside it.
 func join(near, far *record.Value) *record.Value {
 	if near == nil {
 		return far
@@ -141,8 +141,8 @@ func join(near, far *record.Value) *record.Value {
 	return &joined
 }
 
-// joinParams puts the params of far beside those of near. A key beside `params` counts more than one under it when the
-// page is read, so it need not be looked at here.
+// joinParams adds the params of far to those of near. It ignores keys beside `params`: they take precedence when
+// the page is read.
 func joinParams(entries []record.Entry, near *record.Value, far record.Entry) []record.Entry {
 	own := near.Get("params")
 	params := &record.Value{Kind: record.Map, File: far.Value.File, Pos: far.Value.Pos}

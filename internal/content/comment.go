@@ -9,9 +9,10 @@ import (
 	"porchlight/internal/lazyregexp"
 )
 
-// CheckComment is a comment in a text for the checks: <!-- check-off RULE: reason -->, <!-- check-on -->.
+// CheckComment is a comment in a text that directs the checks: <!-- check-off RULE: reason -->, <!-- check-on
+// -->.
 type CheckComment struct {
-	Word   string // "check-off", "check-on", or another one that begins like these: "check-of"
+	Word   string // "check-off", "check-on", or another word that begins with "check", such as "check-of"
 	Rule   string // the next word; "" for none
 	Reason string
 	At     finding.Position
@@ -25,8 +26,7 @@ var (
 	codeFence    = lazyregexp.New("^[ \t>]*(?:[-*+] +|[0-9]+[.)] +)*(```+|~~~+)")
 )
 
-// checkComments finds the comments for the checks in a text, which begins at an offset of its file. What is in code is
-// none.
+// checkComments finds the comments for the checks in a text from an offset on. It skips comments in code.
 func checkComments(text []byte, from int) []CheckComment {
 	var comments []CheckComment
 	code := codeScan{text: text, at: from}
@@ -47,17 +47,17 @@ func checkComments(text []byte, from int) []CheckComment {
 	return comments
 }
 
-// codeScan goes through a text from line to line.
+// codeScan reads a text line by line, to find out what is code.
 type codeScan struct {
 	text      []byte
 	at        int    // beginning of a line
-	fence     []byte // that is open there; nil: none
-	paragraph bool   // the line before belongs to a paragraph, so the next one is no indented code
+	fence     []byte // the open fence; nil: none
+	paragraph bool   // the line before belongs to a paragraph, so the next one cannot be indented code
 	items     []int  // columns at which the text of the open list items begins
 }
 
-// has reports whether a place, behind those of earlier calls, is in code: between fences, in an indented block, or in a
-// line between backticks.
+// has reports whether an offset is in code: between fences, in an indented block, or between backticks on its
+// line. The offset must not be before that of an earlier call.
 func (c *codeScan) has(place int) bool {
 	for {
 		line := c.text[c.at:place]
@@ -79,13 +79,13 @@ func (c *codeScan) has(place int) bool {
 	}
 }
 
-// indented reports whether a comment behind a part of a line is in an indented block of code.
+// indented reports whether a comment that follows the given start of a line is in an indented block of code.
 func (c *codeScan) indented(line []byte) bool {
 	scan := codeScan{paragraph: c.paragraph, items: slices.Clone(c.items)}
 	return scan.read(append(slices.Clip(line), "<!--"...))
 }
 
-// read takes the next line outside of fences, and reports whether it is indented code.
+// read takes the next line outside fences, and reports whether it is indented code.
 func (c *codeScan) read(line []byte) bool {
 	line = quoteMarks().ReplaceAll(line, nil)
 	text := bytes.TrimLeft(line, " \t")
@@ -123,7 +123,7 @@ func (c *codeScan) read(line []byte) bool {
 	return false
 }
 
-// columns is the column at which spaces and tabs end that begin at a column.
+// columns is the column after some spaces and tabs that begin at a column. Tab stops are 4 columns apart.
 func columns(space []byte, column int) int {
 	for _, b := range space {
 		if column++; b == '\t' {

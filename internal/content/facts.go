@@ -23,8 +23,8 @@ var (
 	badLanguage = finding.NewRule("bad-language", finding.Error, "A language is not named by its code")
 )
 
-// Facts is what pages of some kinds state beside their text: a place its address, a person their role, a policy its
-// day.
+// Facts are what pages of some kinds state beside their text: the address of a place, the role of a person, the
+// day of a policy.
 type Facts struct {
 	// Of places, and in part of people.
 	Address       Address           `key:"address"`
@@ -108,8 +108,8 @@ func (l *licenses) DecodeRecord(v *record.Value, opt record.Options) []finding.F
 	return findings
 }
 
-// ownFacts takes words in the place of keys out of the front matter of a page of no kind: they are the site's own, such
-// as the address of an event.
+// ownFacts takes address, geo and plans out of the front matter of a page without a kind, when their value is a
+// text. There they are keys of the site's own, such as the address of an event.
 func (in *interpreter) ownFacts(front *record.Value) (*record.Value, map[string]any) {
 	kind := front.Get("type")
 	if kind != nil && slices.ContainsFunc(in.data.Kinds, func(k care.Kind) bool { return k.ID == kind.Text }) {
@@ -143,7 +143,7 @@ func (a *Address) DecodeRecord(v *record.Value, opt record.Options) []finding.Fi
 		Suggest("write %s", addressIn(v.Text))}
 }
 
-// addressIn is an address in words by its keys, as it would be written. What it does not hold is to be filled in.
+// addressIn writes an address given in words as the keys of an address. Placeholders stand for missing parts.
 func addressIn(words string) string {
 	parts := strings.Split(words, ",")
 	for i := range parts {
@@ -160,7 +160,7 @@ func addressIn(words string) string {
 		strconv.Quote(region) + ", postalCode: " + strconv.Quote(code) + "}"
 }
 
-// checkFacts reads what needs more than the value itself, and leaves out what cannot be right.
+// checkFacts checks values that depend on more than themselves, and clears those that cannot be right.
 func (in *interpreter) checkFacts(keys *FrontMatter, at record.Place) []finding.Finding {
 	f := keys.Facts
 	if f == nil {
@@ -186,12 +186,12 @@ func (in *interpreter) checkFacts(keys *FrontMatter, at record.Place) []finding.
 	return findings
 }
 
-// longestMailbox is the length of the longest address that mail can reach, in bytes (RFC 5321, 4.5.3.1.3).
+// longestMailbox is the length in bytes of the longest address that mail can reach (RFC 5321, 4.5.3.1.3).
 const longestMailbox = 254
 
-// IsMailbox reports whether a text is an email address alone, without a name, that a mailto: link can lead to as it is:
-// in one, "%0a" is a new line and "?cc=" another reader. Letters that a reader cannot see, or that turn the text
-// around, make it look like another address.
+// IsMailbox reports whether a text is an email address without a name, which a mailto: link can hold unchanged.
+// In such a link, "%0a" would be a new line and "?cc=" another recipient. Invisible characters, and those that
+// reverse the text, would make it look like another address.
 func IsMailbox(text string) bool {
 	address, err := mail.ParseAddress(text)
 	_, host, _ := strings.Cut(text, "@")
@@ -200,7 +200,7 @@ func IsMailbox(text string) bool {
 		!strings.ContainsFunc(text, func(r rune) bool { return !unicode.IsGraphic(r) })
 }
 
-// countryOf is the country of a page's address, else of the site.
+// countryOf is the country of a page's address in lower case, or else that of the site.
 func (in *interpreter) countryOf(at record.Place) (string, []finding.Finding) {
 	if !at.Written() || at.Value.Kind != record.String || at.Value.Text == "" {
 		return in.country, nil

@@ -19,13 +19,13 @@ var (
 		"A line that opens or closes front matter is not in its place, or not written exactly")
 )
 
-// captured is the text between the fences, as the front matter library passes it to a decoder.
+// captured is the text of a block as the front matter library passes it to a decoder.
 type captured struct {
 	format record.Format
 	text   []byte
 }
 
-// fenceFormats are the only forms of front matter; the library's own list has more, with older decoders.
+// fenceFormats are the accepted forms of front matter. The library's own list has more forms, and older decoders.
 var fenceFormats = []*frontmatter.Format{
 	{Start: "---", End: "---", Unmarshal: capture(record.YAML)},
 	{Start: "+++", End: "+++", Unmarshal: capture(record.TOML)},
@@ -39,14 +39,14 @@ func capture(format record.Format) frontmatter.UnmarshalFunc {
 	}
 }
 
-// readers are as large as the front matter library wants them, so that it makes none of its own.
+// readers have the buffer size that the front matter library wants, so that it does not make its own.
 var readers = sync.Pool{New: func() any { return bufio.NewReaderSize(nil, 4096) }}
 
-// split finds the front matter of a text: its keys, and the offset and line on which the body begins. Without front
-// matter front is nil and the body is the whole text.
+// split finds the front matter of a text: its keys, and the offset and line on which the body begins. Without
+// front matter, front is nil and the body is the whole text.
 //
-// The library reports no error for a block that never closes or closes early. So the closing line is looked for
-// first, the library gets the block alone, and it has to use all of it.
+// The library reports no error for a block that never closes or closes early. So findBlock finds the closing line
+// first. The library gets only the block, and has to use all of it.
 func split(name string, text []byte) (front *record.Value, bodyAt, bodyLine int, findings []finding.Finding) {
 	b, problem := findBlock(name, text)
 	if problem != nil {
@@ -85,7 +85,7 @@ func split(name string, text []byte) (front *record.Value, bodyAt, bodyLine int,
 
 const prefix = "front matter"
 
-// block is where the front matter is.
+// block is the place of the front matter in a text.
 type block struct {
 	fence    string // opening line: "---", "+++" or "{"; "" for a text without front matter
 	open     int    // offset of the opening line
@@ -125,7 +125,7 @@ func findBlock(name string, text []byte) (block, []finding.Finding) {
 	return b, nil
 }
 
-// findClosing looks for the line that closes a block of YAML or TOML. It has to be in the first column.
+// findClosing finds the line that closes a block of YAML or TOML. The line has to begin in the first column.
 func (b block) findClosing(name string, text []byte, at int) (block, []finding.Finding) {
 	closing, next := []byte(b.fence), 0
 	for n := b.openLine + 1; at < len(text); n, at = n+1, next {
@@ -145,11 +145,12 @@ func (b block) findClosing(name string, text []byte, at int) (block, []finding.F
 	return b, []finding.Finding{f}
 }
 
-// Lines that a person would take for a fence: too many or too few signs, the dashes of a word processor, spaces before
-// them.
+// almostFence matches lines that a person would take for a fence: with too many or too few signs, with the dashes
+// of a word processor, or with spaces before them.
 var almostFence = lazyregexp.New(`^\s*([-–—―−]{1,}|\+{2,})\s*$`)
 
-// almostClosed finds the first line after the opening one that was probably meant to close the block.
+// almostClosed finds the first line after the opening one that was probably meant to close the block. The line is
+// 0 when there is none.
 func (b block) almostClosed(text []byte) (line int, have string) {
 	_, at := lineAt(text, b.open)
 	for n := b.openLine + 1; at < len(text); n++ {
@@ -161,7 +162,7 @@ func (b block) almostClosed(text []byte) (line int, have string) {
 	return 0, ""
 }
 
-// findBrace finds the line on which the JSON object ends that begins on the opening line.
+// findBrace finds the line that ends the JSON object of the opening line.
 func (b block) findBrace(name string, text []byte) (block, []finding.Finding) {
 	decoder := json.NewDecoder(bytes.NewReader(text[b.open:]))
 	var object json.RawMessage
@@ -187,8 +188,8 @@ func (b block) findBrace(name string, text []byte) (block, []finding.Finding) {
 	return b, nil
 }
 
-// notAlone is about a line inside the block that looks like the closing one, or a closing brace that is not alone on
-// its line.
+// notAlone is the finding for a line inside the block that looks like the closing one, or for a closing brace
+// that is not alone on its line.
 func (b block) notAlone(name string, got captured) finding.Finding {
 	if got.format == "" {
 		return badFence.At(name, finding.Position{Line: b.endLine, Column: 1},
@@ -197,14 +198,14 @@ func (b block) notAlone(name string, got captured) finding.Finding {
 	}
 	line := b.openLine + 1 + bytes.Count(got.text, []byte{'\n'})
 	if got.format == record.JSON {
-		line = b.openLine + bytes.Count(got.text, []byte{'\n'}) - 2 // it took the brace and the empty line after it
+		line = b.openLine + bytes.Count(got.text, []byte{'\n'}) - 2 // text has the brace and the next, empty line
 	}
 	return badFence.At(name, finding.Position{Line: line, Column: 1},
 		"this line looks like the end of the front matter, which ends on line %d", b.endLine).
 		Suggest("write something else than %s here", b.closing())
 }
 
-// lineAt is the line at an offset without its end, and the offset of the next line.
+// lineAt is the line at an offset, without its line end, and the offset of the next line.
 func lineAt(text []byte, at int) (line []byte, next int) {
 	if i := bytes.IndexByte(text[at:], '\n'); i >= 0 {
 		return text[at : at+i], at + i + 1

@@ -19,7 +19,8 @@ var (
 		"A key of another system gives the page an address that it does not have here")
 )
 
-// foreignByName are the foreign keys by each of their names.
+// foreignByName maps each name of a foreign key to its entries in foreignKeys. A group of keys without entries of
+// its own has an empty list.
 var foreignByName = sync.OnceValue(func() map[string][]foreignKey {
 	byName := map[string][]foreignKey{}
 	for _, k := range foreignKeys {
@@ -33,7 +34,7 @@ var foreignByName = sync.OnceValue(func() map[string][]foreignKey {
 	return byName
 })
 
-// ownByName are the keys of ours by their folded names.
+// ownByName maps the folded names of Porchlight's keys to the documented names.
 var ownByName = sync.OnceValue(func() map[string]string {
 	byName := map[string]string{}
 	for _, key := range Keys() {
@@ -42,12 +43,12 @@ var ownByName = sync.OnceValue(func() map[string]string {
 	return byName
 })
 
-// foldKey is the name of a key whatever its letter case, "_" and "-".
+// foldKey is the name of a key without letter case, "_" and "-".
 func foldKey(key string) string {
 	return strings.ReplaceAll(strings.ReplaceAll(strings.ToLower(key), "_", ""), "-", "")
 }
 
-// translation puts keys of ours beside those of other systems.
+// translation adds Porchlight's keys for the foreign keys of one front matter.
 type translation struct {
 	in       *interpreter
 	front    *record.Value
@@ -55,8 +56,9 @@ type translation struct {
 	findings []finding.Finding
 }
 
-// translate adds Porchlight's keys for the foreign keys of a front matter or of a cascade. The foreign keys stay, for
-// layouts. A key of ours takes precedence, unless the foreign one hides the page.
+// translate adds Porchlight's keys for the foreign keys of a front matter or of a cascade. The foreign keys stay,
+// for layouts. A key of ours takes precedence over a foreign one, unless the foreign one sets it to true. A key
+// of ours in another spelling, such as publish_date, gets its documented name.
 func (in *interpreter) translate(front *record.Value) (*record.Value, []finding.Finding) {
 	if front == nil || front.Kind != record.Map {
 		return front, nil
@@ -78,7 +80,7 @@ func (in *interpreter) translate(front *record.Value) (*record.Value, []finding.
 	return &joined, t.findings
 }
 
-// entry reads one key.
+// entry translates one key.
 func (t *translation) entry(e record.Entry) {
 	name := foldKey(e.Key)
 	key := ownByName()[name]
@@ -106,8 +108,8 @@ func (t *translation) entry(e record.Entry) {
 	}
 }
 
-// below looks for keys that would hide the page in the tables of the site's own: a TOML key below [params] belongs to
-// params, where it has no effect.
+// below reports keys that would hide the page, but are in a table of the site's own, where they have no effect.
+// In TOML, every key after a line such as [params] belongs to that table.
 func (t *translation) below(table string, above record.Entry) {
 	for _, e := range above.Value.Entries {
 		name := foldKey(e.Key)
@@ -135,12 +137,12 @@ func (t *translation) below(table string, above record.Entry) {
 	}
 }
 
-// hides reports whether a key keeps a page back or from being found.
+// hides reports whether a key withholds a page, lets it expire, or keeps it out of lists or searches.
 func (k foreignKey) hides() bool {
 	return k.effect == holds || k.effect == sets || k.effect == reads && k.key == "expiryDate"
 }
 
-// instead is what to write for a key that hides the page.
+// instead is the advice for a key that hides the page.
 func (k foreignKey) instead() string {
 	switch k.effect {
 	case holds:
@@ -152,7 +154,7 @@ func (k foreignKey) instead() string {
 	return "write " + first + ": true beside title"
 }
 
-// apply does what the table has for a key.
+// apply applies the first entry of the table whose values match the value of a key.
 func (t *translation) apply(name, written string, e record.Entry) {
 	for _, k := range foreignByName()[name] {
 		switch {
@@ -203,8 +205,8 @@ func (t *translation) hold(written string, e record.Entry, instead string) {
 		Suggest("%s", instead).Because("the key %q", written))
 }
 
-// read gives the value of a foreign key to a key of ours, which counts more when it is written, too. Old addresses come
-// to those that are.
+// read gives the value of a foreign key to a key of ours. A value that our key already has takes precedence.
+// Aliases are joined instead.
 func (t *translation) read(k foreignKey, e record.Entry) {
 	value := k.convert(e.Value)
 	if value == nil {
@@ -222,7 +224,7 @@ func (t *translation) read(k foreignKey, e record.Entry) {
 	t.add(k.key, value)
 }
 
-// given is the value that a key of ours has so far.
+// given is the value that a key of ours has so far, added or written; nil: none.
 func (t *translation) given(key string) *record.Value {
 	for _, e := range t.added {
 		if e.Key == key {
@@ -256,12 +258,12 @@ func truth(v *record.Value) string {
 	return ""
 }
 
-// unclear reports a value that ought to be true or false and is neither. Where nothing is written, nothing is meant.
+// unclear reports whether a value should be true or false and is neither. An empty value is not unclear.
 func (k foreignKey) unclear(v *record.Value) bool {
 	return (k.values == isTrue || k.values == isFalse) && truth(v) == "" && !isEmpty(v)
 }
 
-// matches reports whether a value is one of those that count.
+// matches reports whether a value is one of those to which the entry applies.
 func (k foreignKey) matches(v *record.Value) bool {
 	word := strings.TrimSpace(v.Text)
 	switch k.values {
@@ -292,7 +294,7 @@ func (k foreignKey) matches(v *record.Value) bool {
 	return false
 }
 
-// convert makes of a foreign value one that a key of ours can have; nil when there is none.
+// convert turns a foreign value into one for a key of ours; nil: it cannot be used.
 func (k foreignKey) convert(v *record.Value) *record.Value {
 	switch k.values {
 	case isPicture:
@@ -303,7 +305,8 @@ func (k foreignKey) convert(v *record.Value) *record.Value {
 	return v
 }
 
-// pictureOf finds the path of a picture: alone, first in a list, or among keys such as src and alt.
+// pictureOf finds the path of a picture: the value itself, the first item of a list, or the value of src, image,
+// url or path. It keeps alt beside such a key.
 func pictureOf(v *record.Value) *record.Value {
 	switch v.Kind {
 	case record.String:
@@ -331,8 +334,9 @@ func pictureOf(v *record.Value) *record.Value {
 	return nil
 }
 
-// rooted makes addresses of a text or a list, which count from the top of the site whether or not they begin with a
-// slash, and may be whole ones.
+// rooted turns the addresses of a text or a list into paths from the top of the site: "care" and
+// "https://example.org/care" become "/care". It leaves out addresses that cannot be read, have no path or have a
+// query; nil: none is left.
 func rooted(v *record.Value) *record.Value {
 	made := *v
 	switch v.Kind {

@@ -4,43 +4,43 @@ package content
 type effect uint8
 
 const (
-	reads effect = iota // its value is that of a key of ours
-	sets                // a key of ours is true
-	holds               // the page is withheld, with an error: the key has no counterpart
-	notes               // it has no effect, with a note
-	moves               // it concerns the page's address, has no effect, with a warning
-	own                 // it is a key of the site's own, and no misspelling
+	reads effect = iota // gives its value to a key of ours
+	sets                // sets keys of ours to true
+	holds               // withholds the page, with an error: it has no counterpart here
+	notes               // has no effect, with a note
+	moves               // concerns the page's address and has no effect, with a warning
+	own                 // is a key of the site's own, and not a misspelling
 )
 
-// foreignKey is a key that means something in another system, and what it means here.
+// foreignKey is a key of other systems, and its meaning here.
 type foreignKey struct {
-	// in lower case without "_" and "-", with "|" between several; "build.render" is the key render below build
+	// folded names, see foldKey, with "|" between several; "build.render" is the key render below build
 	names  string
-	values string // those that count, see matches; "" all
+	values string // those to which the entry applies, see matches; "": all
 	effect effect
-	key    string // of reads and sets: keys of ours; of the others: what to write instead
+	key    string // for reads and sets: keys of ours; for the others: what to write instead
 }
 
-// What stands for a kind of values in foreignKey.values.
+// Kinds of values for foreignKey.values.
 const (
-	isTrue     = "on"      // true in any spelling; other values than true and false hold the page back
+	isTrue     = "on"      // true in any spelling; a value that is neither true nor false withholds the page
 	isFalse    = "off"     // false in any spelling; likewise
-	canBeFalse = "no"      // false in any spelling; every other value is the site's own
-	isDate     = "dated"   // what begins like a date
+	canBeFalse = "no"      // false in any spelling; all other values are the site's own
+	isDate     = "dated"   // a date, or a text that begins like one
 	isText     = "text"    // a text that is not empty
-	isTexts    = "texts"   // such a text, or a list
-	isPicture  = "picture" // a path, a list of paths, or keys, one of them a path
+	isTexts    = "texts"   // a text, a number or a list, not empty
+	isPicture  = "picture" // a path, a list of paths, or keys with a path among them
 	isNumber   = "number"
-	isAddress  = "path"    // an address, which is made one from the top of the site
-	isPattern  = "pattern" // an address that is made of placeholders
+	isAddress  = "path"    // an address that can become a path from the top of the site
+	isPattern  = "pattern" // an address with placeholders
 )
 
-// draftInstead is what to write for a page that is not to be published.
+// draftInstead is the advice for a page that is not to be published.
 const draftInstead = "write draft: true to hold the page back, or take the line out to publish it"
 
-// foreignKeys are the keys by which Hugo, Jekyll, Eleventy, Zola, Astro, Docusaurus, MkDocs, Hexo, Pelican, Obsidian,
-// WordPress and Ghost hide pages, give them addresses, or say what has another name here. Of entries with one name the
-// first whose values match counts.
+// foreignKeys are keys by which Hugo, Jekyll, Eleventy, Zola, Astro, Docusaurus, MkDocs, Hexo, Pelican, Obsidian,
+// WordPress and Ghost hide pages or give them addresses, and keys that have another name here. When several
+// entries have a name, the first whose values match applies.
 var foreignKeys = []foreignKey{
 	// not published
 	{"isdraft|drafts|unpublished", isTrue, sets, "draft"},

@@ -14,9 +14,9 @@ import (
 
 var badDraft = finding.NewFixedRule("bad-draft", "Whether a page is a draft is not written as true or false")
 
-// FrontMatter holds the keys of a page. A key is declared here and nowhere else: its field is decoded
-// here, seen by layouts under its name, and documented in docs/front-matter.md and docs/layouts.md. Groups that few
-// pages have are pointers.
+// FrontMatter holds the keys of a page. Except for the keys of written, each key is declared only here: its field
+// is decoded, is available to layouts under its name, and is documented in docs/front-matter.md and
+// docs/layouts.md. Groups that few pages have are pointers.
 type FrontMatter struct {
 	Title        string     `key:"title"`
 	LinkTitle    string     `key:"linkTitle"`
@@ -64,7 +64,7 @@ type FrontMatter struct {
 	Params map[string]any `key:"params"`
 }
 
-// written is front matter with the keys that do not flow on as they are.
+// written is front matter with the keys that are processed before a page gets them.
 type written struct {
 	*FrontMatter
 	Keywords []string       `key:"keywords"`
@@ -72,7 +72,7 @@ type written struct {
 	Rest     map[string]any `key:",rest"`
 }
 
-// Keys are the keys that Porchlight knows, as they are documented.
+// Keys are the keys that Porchlight knows, in their documented spelling.
 func Keys() []string { return record.Keys(written{}) }
 
 // knownKeys are Keys in lower case.
@@ -84,7 +84,7 @@ var knownKeys = func() map[string]bool {
 	return keys
 }()
 
-// Dates are the moments at which what a front matter states may come to mean something else.
+// Dates are the moments from which the statements of a front matter may mean something else. Some may be zero.
 func Dates(f *FrontMatter) []time.Time {
 	dates := []time.Time{f.Date, f.PublishDate, f.ExpiryDate, f.Lastmod, f.Review.On, f.Review.Next, f.Image.Consent}
 	for _, s := range f.Sources {
@@ -111,10 +111,10 @@ func (f *FrontMatter) Subject(key string) string {
 	return ""
 }
 
-// draft is a bool that must be beyond doubt.
+// draft is a bool whose errors withhold the page.
 type draft bool
 
-// DecodeRecord reads true or false. Anything else, nothing included, is an error that withholds the page.
+// DecodeRecord reads true or false. Every other value, and an empty one, is an error that withholds the page.
 func (d *draft) DecodeRecord(v *record.Value, opt record.Options) []finding.Finding {
 	if v.Kind == record.Null {
 		return []finding.Finding{opt.Report(badDraft, v, "want true or false, have nothing").
@@ -139,7 +139,7 @@ type Image struct {
 // focusPoint is a value of object-position in CSS.
 var focusPoint = lazyregexp.New(`^(100|[1-9]?[0-9])% (100|[1-9]?[0-9])%$`)
 
-// pictureShows are the values of shows, those of the component figure.
+// pictureShows are the values of shows, the same as in the component figure.
 var pictureShows = []string{"models", "stock", "sample"}
 
 // DecodeRecord reads a path, or the keys of an image.
@@ -165,13 +165,13 @@ func (i *Image) DecodeRecord(v *record.Value, opt record.Options) []finding.Find
 	return []finding.Finding{opt.Wrong(v, `a path such as "group.jpg", or the keys src, alt, focus, shows and consent`)}
 }
 
-// Sitemap holds the values of a page in the site map.
+// Sitemap says whether a page is in the site map.
 type Sitemap struct {
 	Disable bool // the page is left out
 }
 
-// DecodeRecord reads true or false, or the keys of Hugo and others: disable decides, and so do exclude and ignore; how
-// often a page changes and how much it matters is read by no search engine.
+// DecodeRecord reads true or false, or keys as Hugo and others have them: disable, exclude and ignore leave the
+// page out. It ignores the other keys, such as the frequency of changes, since no search engine reads them.
 func (s *Sitemap) DecodeRecord(v *record.Value, opt record.Options) []finding.Finding {
 	var on bool
 	switch v.Kind {
@@ -195,7 +195,7 @@ func (s *Sitemap) DecodeRecord(v *record.Value, opt record.Options) []finding.Fi
 // people are names or ids of people.
 type people []string
 
-// DecodeRecord reads one person or a list, each a text or a group of keys with a name.
+// DecodeRecord reads one person or a list. Each person is a text, or a group of keys with a name.
 func (p *people) DecodeRecord(v *record.Value, opt record.Options) []finding.Finding {
 	switch v.Kind {
 	case record.List:
@@ -226,7 +226,7 @@ type Review struct {
 	Next        time.Time `key:"next"`
 }
 
-// ReviewNotice is how many days before its next review a page is due.
+// ReviewNotice is the number of days before its next review from which a page is due.
 const ReviewNotice = 30
 
 // Ignore turns one rule off for one page, with the reason.
@@ -238,7 +238,8 @@ type Ignore struct {
 // menus are the menu entries that lead to a page.
 type menus []config.MenuEntry
 
-// DecodeRecord reads the name of a menu, a list of names, or the names as keys with what differs from the page.
+// DecodeRecord reads the name of a menu, a list of names, or a map from names to the keys in which the entry
+// differs from the page.
 func (m *menus) DecodeRecord(v *record.Value, opt record.Options) []finding.Finding {
 	entry := func(name string, at *record.Value) config.MenuEntry {
 		return config.MenuEntry{Menu: strings.ToLower(name), File: at.File, Pos: at.Pos}

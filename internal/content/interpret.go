@@ -18,8 +18,8 @@ import (
 var cascades = finding.NewRule("cascade", finding.Error,
 	"The cascade of a section is not written as it must be")
 
-// interpreter turns front matter into pages. It depends on nothing else of the site's configuration, since what was
-// read is kept for as long as this is the same: see Recall.
+// interpreter turns front matter into pages. Its fields are all that it uses of the site's configuration. What
+// was read stays valid as long as these fields are the same: see Recall.
 type interpreter struct {
 	taxonomies []config.Taxonomy
 	country    string
@@ -73,10 +73,10 @@ func (in *interpreter) fill(p *Page, front *record.Value) []finding.Finding {
 	return findings
 }
 
-// isInvisible reports whether readers see nothing of a character.
+// isInvisible reports whether a character shows nothing.
 func isInvisible(r rune) bool { return unicode.IsSpace(r) || unicode.Is(unicode.Cf, r) }
 
-// isTaxonomy reports whether the site files its pages by a key.
+// isTaxonomy reports whether a key is a taxonomy of the site.
 func (in *interpreter) isTaxonomy(key string) bool {
 	return slices.ContainsFunc(in.taxonomies,
 		func(t config.Taxonomy) bool { return strings.EqualFold(t.Plural, key) })
@@ -91,7 +91,8 @@ func (in *interpreter) terms(p *Page, front record.Place) []finding.Finding {
 			continue
 		}
 		var terms []string
-		// A plural may be a field too, "services"; findings that it has brought already are dropped as repeats.
+		// A plural may be a field too, such as "services". Findings that the field gave already are dropped as
+		// repeats.
 		findings = append(findings, at.Decode(&terms)...)
 		findings = append(findings, commas(at.Value, in.opt.Key(t.Plural))...)
 		if len(terms) > 0 {
@@ -101,8 +102,8 @@ func (in *interpreter) terms(p *Page, front record.Place) []finding.Finding {
 	return findings
 }
 
-// params joins the keys under "params" and the keys that nothing else knows; of one name the latter counts. Nil when
-// there are none.
+// params joins the keys under "params" with the keys that no field knows. A key of the second kind takes
+// precedence. It adds keywords and leaves out taxonomies. The result is nil when there are no keys.
 func (in *interpreter) params(keys *written) map[string]any {
 	params := keys.Params
 	if params == nil {
@@ -128,7 +129,7 @@ func (in *interpreter) params(keys *written) map[string]any {
 	return params
 }
 
-// withholding are the names of the rules whose findings withhold a page.
+// withholding maps the names of rules to whether their findings withhold a page.
 var withholding = sync.OnceValue(func() map[string]bool {
 	names := map[string]bool{}
 	for _, rule := range finding.Rules() {
@@ -137,7 +138,7 @@ var withholding = sync.OnceValue(func() map[string]bool {
 	return names
 })
 
-// withholds reports whether findings say that a page cannot be interpreted, so that it is withheld.
+// withholds reports whether any of the findings withholds its page.
 func withholds(findings []finding.Finding) bool {
 	return slices.ContainsFunc(findings, func(f finding.Finding) bool { return withholding()[f.Rule] })
 }

@@ -8,18 +8,18 @@ import (
 	"porchlight/internal/tree"
 )
 
-// Kept is the result of reading a file in an earlier run: what its bytes and the cascades above it determine. It is
-// valid for the same settings only.
+// Kept is the result of reading a file in an earlier run. It depends on the bytes of the file, the cascades above
+// it and its bundle. It is valid only for the same settings.
 type Kept struct {
 	File   string
-	Stamp  tree.Stamp        // zero: the file may have changed since without another stamp
+	Stamp  tree.Stamp        // zero: the file may have changed without a new stamp
 	Digest [sha256.Size]byte // of the file
-	From   [sha256.Size]byte // of what cascades into it; zero: nothing does
+	From   [sha256.Size]byte // of the inherited keys; zero: none
 	Bundle Bundle
 	Page   string // a keptPage
 }
 
-// keptPage is a draftPage that is finished.
+// keptPage holds the result of a finished draftPage.
 type keptPage struct {
 	FrontMatter FrontMatter
 	Terms       Terms
@@ -36,7 +36,7 @@ type keptPage struct {
 	Withheld bool
 }
 
-// Recall lets the first reading use again what an earlier run read with the same settings.
+// Recall lets the first reading use what an earlier run read with the same settings.
 func (r *Reader) Recall(kept []Kept) {
 	r.kept = make(map[string]*Kept, len(kept))
 	for i := range kept {
@@ -44,7 +44,8 @@ func (r *Reader) Recall(kept []Kept) {
 	}
 }
 
-// Keep gives what the next run can use again. worth is false if nearly all of it came from Recall.
+// Keep gives what the next run can use again. worth is false when nearly all of it came from Recall, so that
+// saving it gains little.
 func (r *Reader) Keep() (kept []Kept, worth bool) {
 	fresh := 0
 	for i, d := range r.drafts {
@@ -70,7 +71,7 @@ func (r *Reader) Keep() (kept []Kept, worth bool) {
 	return kept, fresh > len(r.drafts)/200 || len(kept) < was*9/10
 }
 
-// is reports whether a file is the one that was read.
+// is reports whether a file has the same bytes, inherited keys and bundle as when it was read.
 func (k *Kept) is(s source, digest [sha256.Size]byte, from *inherited) bool {
 	return k.Digest == digest && k.From == digestOf(from) && k.Bundle == s.bundle
 }
@@ -89,7 +90,7 @@ func digestOf(from *inherited) [sha256.Size]byte {
 	return from.digest
 }
 
-// recall gives a file as it was read by an earlier run. nil: it is read now.
+// recall gives the result of an earlier run for a file; nil: the file has to be read now.
 func (r *round) recall(i int, from *inherited, files *tree.Files) *draftPage {
 	s := r.walk.sources[i]
 	k := r.kept[s.file]

@@ -8,8 +8,8 @@ import (
 	"porchlight/internal/record"
 )
 
-// findForeign reports markup of other systems in the texts of front matter, once for each text: they are published as
-// they are written. Keys that no field knows are not shown.
+// findForeign reports markup of other systems in the texts of front matter, once for each text. Such texts are
+// published as they are written. It skips keys that no field knows, since those are not shown.
 func (p *Page) findForeign(front *record.Value) (found []finding.Finding) {
 	if front == nil {
 		return nil
@@ -22,7 +22,7 @@ func (p *Page) findForeign(front *record.Value) (found []finding.Finding) {
 	return found
 }
 
-// foreignIn looks through a value of a key.
+// foreignIn searches the value of a key.
 func foreignIn(key string, v *record.Value) (found []finding.Finding) {
 	if v.Kind == record.String {
 		for _, m := range foreign.Find([]byte(v.Text)) {

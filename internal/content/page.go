@@ -4,35 +4,36 @@
 //
 // # Files
 //
-// Read walks the folder content/. Files that end in .md or .markdown are pages: iop.md (a page), iop/index.md (a page
-// whose folder holds its pictures, a leaf bundle) or iop/_index.md (a section). index.md at the top is the home page,
-// as _index.md is. All other files are resources of the leaf bundle they are in, or files of the site. Names that start
-// with a dot and the temporary files of editors are ignored. A symbolic link is followed while it stays inside the
-// site's folder. A file that has front matter but another ending, such as .html, is an error: it would be published as
-// it is.
+// Read walks the folder content/. Files that end in .md or .markdown are pages: iop.md (a page), iop/index.md (a
+// page whose folder holds its pictures, a leaf bundle) or iop/_index.md (a section). At the top, index.md is the
+// home page, like _index.md. Files that are not Markdown are resources of the leaf bundle they are in, or files
+// of the site. Names that start with a dot and the temporary files of editors are ignored. A symbolic link is
+// followed while it stays inside the site's folder. A file that has front matter but another ending, such as
+// .html, is an error: it would be published as it is.
 //
 // # Front matter
 //
-// A page may begin with a block of keys: YAML between lines of "---", TOML between lines of "+++", or JSON from a line
-// of "{" to a line of "}". A block that never closes, or an opening line with a mistake in it, is an error: the block
-// with its "draft: true" would be published as text. Keys match whatever their letter case. Keys that no field knows go
-// to Page.Params, unless they are a misspelling of a known one.
+// A page may begin with a block of keys: YAML between lines of "---", TOML between lines of "+++", or JSON from a
+// line of "{" to a line of "}". A block that never closes, or an opening line with a mistake in it, is an error:
+// the block with its "draft: true" would be published as text. Letter case in keys does not matter. Keys that no
+// field knows go to Page.Params, unless they are a misspelling of a known one.
 //
 // # Blanks
 //
-// A page that `porchlight new` started holds blanks such as [[fill: who it is for]]. Each one that is left on a page
-// that is no draft is an error. On a draft, a value that is wrong only because it is still a blank is not reported.
+// A page that `porchlight new` started holds blanks such as [[fill: who it is for]]. On a page that is not a
+// draft, each remaining blank is an error. On a draft, a value that is wrong only because it is still a blank is
+// not reported.
 //
-// # What is withheld
+// # Withheld pages
 //
-// A page is left out of Tree.Pages and named in Tree.Withheld when it is unreadable: its text or front matter cannot be
-// read, a key is written twice, or `draft` or a date cannot be understood. The findings explain why. A page with a
-// value of the wrong type is kept, without that value.
+// A page is in Tree.Withheld instead of Tree.Pages when its text or front matter cannot be read, when a key is
+// written twice, or when `draft` or a date cannot be understood. The findings explain why. A page with a value of
+// the wrong type is kept, without that value.
 //
 // # Cascade
 //
-// The keys under `cascade` in a section's _index.md hold for that section and everything below it that does not set
-// them; the nearest section wins. `params` are joined key by key.
+// The keys under `cascade` in a section's _index.md hold for that section and everything below it that does not
+// set them. The nearest section wins. `params` are joined key by key.
 package content
 
 // Bundle is the role of a page's folder.
@@ -44,7 +45,7 @@ const (
 	Branch               // _index.md of a section
 )
 
-// Page is one Markdown file. It is immutable once read.
+// Page is one Markdown file. It does not change after it was read.
 type Page struct {
 	File   string // "content/levels-of-care/iop.md"
 	Path   string // logical, without extension: "/levels-of-care/iop"; a section "/levels-of-care"; home "/"
@@ -53,19 +54,20 @@ type Page struct {
 	FrontMatter
 	Terms Terms
 
-	Comments []CheckComment // in the text, in order
+	Comments []CheckComment // of the text, in order
 
 	Body       Body
-	BodyLine   int // line of the file on which Body begins
+	BodyLine   int // line of the file, from 1, on which Body begins
 	Resources  []Resource
-	Digest     [32]byte // SHA-256 of the file as read and of what cascaded into it
-	Head       [32]byte // SHA-256 of the front matter as read, with the lines around it, and of what cascaded into it
-	Unreadable bool     // of Tree.Unreadable
+	Digest     [32]byte // SHA-256 of the file as read and of the inherited keys
+	Head       [32]byte // SHA-256 of the front matter as read, with the lines around it, and of the inherited keys
+	Unreadable bool     // the page is in Tree.Unreadable
 
-	places places // of front matter, for Place
+	places places // of the front matter, for the method Place
 }
 
-// Terms are those of a page, by taxonomy: a list, since a map for each page takes seven times the memory.
+// Terms are the terms of a page by taxonomy. They are a list, since a map for each page takes seven times the
+// memory.
 type Terms []TermsOf
 
 // TermsOf are the terms of one taxonomy, as written.
@@ -74,7 +76,7 @@ type TermsOf struct {
 	Words  []string
 }
 
-// Of are the terms of a taxonomy.
+// Of gives the terms of a taxonomy.
 func (t Terms) Of(plural string) []string {
 	for i := range t {
 		if t[i].Plural == plural {
@@ -84,26 +86,26 @@ func (t Terms) Of(plural string) []string {
 	return nil
 }
 
-// Resource is a file that is in a page's bundle or beside pages and is published with them.
+// Resource is a file that is in a page's bundle or beside pages. It is published with them.
 type Resource struct {
 	File string // "content/levels-of-care/iop/group.jpg"
 	Name string // relative to the bundle: "group.jpg"
 	Size int64
 }
 
-// Bundled is a Markdown file that is not published, because it is in the folder of another page, or because its name or
-// that of a folder above begins with "_".
+// Bundled is a Markdown file that is not published, because it is in the folder of another page, or because its
+// name or that of a folder above it begins with "_".
 type Bundled struct {
 	File  string
-	Index string // of the other page; "" for a name that begins with "_"
+	Index string // file of the other page; "": a name begins with "_"
 }
 
 // Tree is everything found under content/.
 type Tree struct {
 	Pages      []*Page    // sorted by File
 	Files      []Resource // files outside leaf bundles that are not Markdown, Name relative to content/; sorted by File
-	Withheld   []string   // Markdown files that are not in Pages because they are unreadable; sorted
+	Withheld   []string   // files of pages that cannot be read or used, and are not in Pages; sorted
 	Bundled    []Bundled  // sorted by File
-	Unreadable []*Page    // what is known of the pages in Withheld, at least by the names of their files; sorted
-	Unread     []string   // folders, and links that may lead to some, whose content is unknown; sorted
+	Unreadable []*Page    // the pages in Withheld with what is known of them, at least the file; sorted by File
+	Unread     []string   // folders, and links that may lead to folders, whose content is unknown; sorted
 }

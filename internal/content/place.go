@@ -10,15 +10,15 @@ import (
 	"porchlight/internal/record"
 )
 
-// place is where one value of the front matter is; a cascaded one is in another file. "sources[2].url" is key
-// "sources", item 2, inner "url"; parts that are not there are zero.
+// place says where one value of the front matter is. "sources[2].url" has the key "sources", the item 2 and the
+// inner key "url". Parts that are missing are zero.
 type place struct {
-	Key, Inner, File   string // no File: that of the page
+	Key, Inner, File   string // File: "" for that of the page, another one for a cascaded value
 	Item, Line, Column int
-	Empty              bool // nothing is written there
+	Empty              bool // the value is empty
 }
 
-// places are those of a page, packed, because every page keeps a dozen.
+// places are the places of a page's values. They are packed, because every page keeps a dozen.
 type places string
 
 func appendPlace(packed []byte, at place) []byte {
@@ -60,10 +60,10 @@ func (p places) all(yield func(place) bool) {
 	}
 }
 
-// Place is where a value of the front matter was written: in this file, or in the section that cascades it. key is a
-// key in its documented spelling, with what is below it: "aliases", "review.next", "aliases[2]", "sources[1].url";
-// items count from 1. The place is that of the value, and of the nearest value above when that one was not written. For
-// a key that was not written at all it is the file and a zero position.
+// Place gives the place of a value of the front matter, in this file or in the section that cascades it. key is a
+// key in its documented spelling, with the parts below it: "aliases", "review.next", "aliases[2]",
+// "sources[1].url". Items count from 1. When the value was not written, the place is that of the nearest value
+// above it. For a key that was not written at all, the result is the page's file and a zero position.
 func (p *Page) Place(key string) (file string, pos finding.Position) {
 	want := splitKey(key)
 	best, bestScore := place{}, 0
@@ -91,8 +91,8 @@ func (p *Page) Place(key string) (file string, pos finding.Position) {
 	return cmp.Or(best.File, p.File), finding.Position{Line: best.Line, Column: best.Column}
 }
 
-// Given reports whether a value of the front matter was written, in this file or in a cascade, and is not
-// empty. key is a key in its documented spelling, or one below it: "address", "review.by".
+// Given reports whether a value of the front matter was written, in this file or in a cascade, and is not empty.
+// key is a key in its documented spelling, or one below it: "address", "review.by".
 func (p *Page) Given(key string) bool {
 	want := splitKey(key)
 	for at := range p.places.all {
@@ -103,7 +103,7 @@ func (p *Page) Given(key string) bool {
 	return false
 }
 
-// isEmpty reports whether a value is blank or has no items.
+// isEmpty reports whether a value is null, has only spaces, or has no items.
 func isEmpty(v *record.Value) bool {
 	switch v.Kind {
 	case record.Null:
@@ -133,8 +133,8 @@ func splitKey(key string) place {
 	return at
 }
 
-// placesOf lists the places of a page's front matter: of each key, of the keys one level below, and of the items of
-// known lists.
+// placesOf lists the places of a page's front matter: those of each key, of the keys one level below, and of the
+// items of lists under known keys.
 func placesOf(file string, front *record.Value) places {
 	packed := make([]byte, 0, 512)
 	add := func(key string, item int, inner string, v *record.Value) {

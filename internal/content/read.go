@@ -19,11 +19,11 @@ import (
 	"porchlight/internal/tree"
 )
 
-// defaultPageBytes limits a Markdown file when the configuration does not.
+// defaultPageBytes is the limit for the size of a Markdown file when the configuration has none.
 const defaultPageBytes = 2 << 20
 
-// Read reads everything under content/ in a snapshot of the site's folder: the pages, sorted by file, and the other
-// files. The same folder gives the same Tree and findings, in the same order, on any machine.
+// Read reads everything under content/ in a snapshot of the site's folder: the pages, sorted by file, and the
+// other files. On every machine, the same folder gives the same Tree and the same findings in the same order.
 func Read(now *tree.Snapshot, cfg *config.Config) (*Tree, []finding.Finding) {
 	t, findings, _ := NewReader(cfg).Read(now)
 	return t, findings
@@ -41,7 +41,7 @@ func each(n int, do func(i int)) {
 			return nil
 		})
 	}
-	_ = workers.Wait() // they give no errors
+	_ = workers.Wait() // the workers return no errors
 }
 
 // reader reads single files.
@@ -51,30 +51,30 @@ type reader struct {
 	limit int64 // bytes of a file
 }
 
-// draftPage is a page on its way: its text is read, its front matter not yet understood. What a Reader needs later
-// stays in it.
+// draftPage is a page while it is read: open reads its text, and finish interprets its front matter. A Reader
+// keeps it for its next reading.
 type draftPage struct {
 	page     *Page
 	findings []finding.Finding
 	withheld bool
 	unread   bool // withheld before its front matter was known
 
-	// From open to finish.
+	// Set by open, and cleared by finish.
 	front   *record.Value // nil without front matter
 	blanks  []blank
 	retired []finding.Finding // telephone numbers that are out of use
 
-	// For the next time.
+	// For the next reading.
 	raw     [sha256.Size]byte // of the file as read; zero when it could not be read
 	cascade *record.Value     // of a section
-	from    *inherited        // from the cascades above; nil: nothing
-	before  *draftPage        // of the same file, until the two are compared
+	from    *inherited        // the inherited keys; nil: none
+	before  *draftPage        // the draft of the same file in the last reading, until compare
 }
 
-// buffers hold the text of a file while it is read. A draft keeps no part of it.
+// buffers hold the text of a file while it is read. Drafts keep no part of a buffer.
 var buffers = sync.Pool{New: func() any { return new([]byte) }}
 
-// maxBuffer is the size up to which a buffer is used again, in bytes.
+// maxBuffer is the size in bytes up to which a buffer is used again.
 const maxBuffer = 1 << 20
 
 // open reads a file and splits it into front matter and body.
@@ -141,10 +141,10 @@ func (r *reader) finish(d *draftPage, from *inherited) {
 	d.findings = append(d.findings, care.WithoutReported(d.retired, problems)...)
 	d.findings = append(d.findings, d.aroundBlanks(problems)...)
 	d.withheld = d.withheld || withholds(d.findings)
-	d.front, d.blanks, d.retired = nil, nil, nil // places are kept in a smaller form
+	d.front, d.blanks, d.retired = nil, nil, nil // the page has their places in a smaller form
 }
 
-// Stub is a page that could not be read: only the name of its file is known.
+// Stub is a page whose file could not be read. Only the name of the file is known.
 func Stub(file string) *Page {
 	s := source{file: file}
 	switch indexName(path.Base(file)) {
@@ -158,7 +158,7 @@ func Stub(file string) *Page {
 	return &Page{File: file, Path: logicalPath(s), Bundle: s.bundle, Unreadable: true}
 }
 
-// logicalPath is where a page is in the site, before slugs and permalinks.
+// logicalPath is the path of a page in the site, before slugs and permalinks.
 func logicalPath(s source) string {
 	name := s.file
 	if s.bundle == Single {
@@ -166,5 +166,5 @@ func logicalPath(s source) string {
 	} else {
 		name = path.Dir(name)
 	}
-	return cmp.Or(strings.TrimPrefix(name, Folder), "/") // one text in memory
+	return cmp.Or(strings.TrimPrefix(name, Folder), "/") // a part of the file's name, without a copy
 }

@@ -10,8 +10,9 @@ import (
 	"porchlight/internal/tree"
 )
 
-// Reader reads content/ repeatedly while it is edited, each time only what changed. It is not safe for concurrent use.
-// The trees and findings that it returns are immutable and share what did not change: an equal page is the same *Page.
+// Reader reads content/ again and again while it is edited. Each time it reads only what changed. It is not safe
+// for concurrent use. The trees and findings that it returns do not change later, and share their unchanged
+// parts: an equal page is the same *Page.
 type Reader struct {
 	one             *reader
 	walked          *walker      // the last walk; nil before the first reading
@@ -21,10 +22,10 @@ type Reader struct {
 	tree            *Tree
 	findings        []finding.Finding
 
-	kept map[string]*Kept // of an earlier run, by file, until Keep
+	kept map[string]*Kept // results of an earlier run by file, until Keep
 
 	guarded bool
-	all     bool                     // drafts and their like are published
+	all     bool                     // drafts, future and expired pages are all published
 	last    map[string]*record.Value // the last cascade of each section that could be read, by file
 }
 
@@ -46,15 +47,16 @@ func NewReader(cfg *config.Config) *Reader {
 	return &Reader{one: one, all: all}
 }
 
-// Guard keeps the last cascade of a section whose file can no longer be read, so that a draft by its section stays one.
-// Below a section whose file could never be read nothing is published, unless drafts, future and expired pages are.
+// Guard keeps the last cascade of a section whose file can no longer be read. Pages that are drafts by this
+// cascade stay drafts. Below a section whose file could never be read, nothing is published, unless drafts,
+// future and expired pages are all published.
 func (r *Reader) Guard() *Reader {
 	r.guarded = true
 	return r
 }
 
-// Read reads content/ in a snapshot. Of a later snapshot it reads what changed since the one before. It returns the
-// findings of the whole tree, as a first reading does.
+// Read reads content/ in a snapshot. In a later snapshot, it reads only what changed since the one before. It
+// always returns the findings of the whole tree.
 func (r *Reader) Read(now *tree.Snapshot) (*Tree, []finding.Finding, Difference) {
 	if r.walked == nil {
 		r.one.fsys = now.FS()
@@ -72,7 +74,8 @@ func (r *Reader) Read(now *tree.Snapshot) (*Tree, []finding.Finding, Difference)
 	return again.finish()
 }
 
-// inPlace is the round for a snapshot that has the same files as before, so that they need not be sorted again.
+// inPlace makes the round for a snapshot with the same files as before, so that they need not be sorted again. ok
+// is false when other files are there.
 func (r *Reader) inPlace(now *tree.Snapshot) (again *round, ok bool) {
 	if was, is := r.folder(), now.Folder(Folder); was == nil || is == nil || was.Fault != nil || is.Fault != nil {
 		return nil, false
@@ -113,7 +116,8 @@ func (w *walker) source(file string) (i int, ok bool) {
 		func(s source, file string) int { return strings.Compare(s.file, file) })
 }
 
-// walkAgain is the round for which all files are sorted again. New and changed ones are read.
+// walkAgain makes the round for a snapshot whose files have to be sorted again. Only new and changed files are
+// read.
 func (r *Reader) walkAgain(now *tree.Snapshot) *round {
 	w, before := walk(now), r.walked
 	again := &round{Reader: r, walk: w, drafts: make([]*draftPage, len(w.sources))}

@@ -15,13 +15,13 @@ var (
 		"A page is for an audience that Porchlight does not know")
 )
 
-// knownAudiences are the words for whom a page can be.
+// knownAudiences are the names of the audiences that a page can have.
 var knownAudiences = []string{"adults", "adolescents", "families", "professionals"}
 
-// IDs is a list of short names, none of which can hold a comma.
+// IDs is a list of short names. A name cannot hold a comma.
 type IDs []string
 
-// DecodeRecord reads a list, or one id. Where an editor wrote several into one text, it is clear what was meant.
+// DecodeRecord reads a list, or one id. It reads a text with commas as several ids, with a warning.
 func (l *IDs) DecodeRecord(v *record.Value, opt record.Options) []finding.Finding {
 	if problems := commas(v, opt); len(problems) > 0 {
 		*l = cutAtCommas(v.Text)
@@ -30,7 +30,7 @@ func (l *IDs) DecodeRecord(v *record.Value, opt record.Options) []finding.Findin
 	return record.Decode(v, (*[]string)(l), opt)
 }
 
-// commas finds a text with commas where a list is wanted.
+// commas reports a text with commas in the place of a list.
 func commas(v *record.Value, opt record.Options) []finding.Finding {
 	if v.Kind != record.String || !strings.Contains(v.Text, ",") {
 		return nil

@@ -14,15 +14,15 @@ import (
 type round struct {
 	*Reader
 	walk     *walker
-	drafts   []*draftPage // of walk.sources: those of the round before, nil for new files
-	stale    []int        // places of the files to read
+	drafts   []*draftPage // of walk.sources: from the last round, nil for new files
+	stale    []int        // indexes in walk.sources of the files to read
 	cards    bool         // more than bodies changed
-	bodies   []int        // indexes of the pages whose body alone changed
+	bodies   []int        // indexes in drafts of the pages whose body alone changed
 	reported bool         // findings changed
 }
 
-// read reads the stale files. It reads sections first, since the other pages need their cascades. Below a section whose
-// cascade changed, it interprets all pages again.
+// read reads the stale files. It reads sections first, since the other pages need their cascades. When the
+// cascade of a section changed, it interprets all pages below again.
 func (r *round) read(files *tree.Files) {
 	isSection := func(i int) bool { return r.walk.sources[i].bundle == Branch }
 	stale := make([]int, 0, len(r.stale))
@@ -70,8 +70,8 @@ func (r *round) open(i int, files *tree.Files) {
 	fresh.before, r.drafts[i] = r.drafts[i], fresh
 }
 
-// updateCascades joins the cascades of the sections again, and reports whether any changed. An equal one stays the same
-// *inherited.
+// updateCascades joins the cascades of the sections again, and reports whether any changed. An unchanged one
+// stays the same *inherited.
 func (r *round) updateCascades() (changed bool) {
 	folders, findings := r.one.in.inherit(r.cascadeSources())
 	changed = len(folders) != len(r.inherited)
@@ -87,8 +87,8 @@ func (r *round) updateCascades() (changed bool) {
 	return changed
 }
 
-// cascadeSources are the sections with their cascades. A guarded Reader remembers the last
-// cascade of each.
+// cascadeSources are the sections with their cascades. A guarded Reader remembers the last cascade of each
+// section.
 func (r *round) cascadeSources() []cascadeSource {
 	var list []cascadeSource
 	cascades := map[string]*record.Value{}
@@ -120,7 +120,7 @@ func (r *round) cascadeSources() []cascadeSource {
 	return list
 }
 
-// compare finds out what changed in the files that were read.
+// compare finds what changed in the files that were read.
 func (r *round) compare() {
 	for _, i := range r.stale {
 		d := r.drafts[i]
@@ -145,13 +145,13 @@ func (r *round) compare() {
 	}
 }
 
-// equals reports whether two drafts of a file are the same, by what they were made from: its bytes, its name and the
-// cascade.
+// equals reports whether two drafts of a file are the same. It compares the bytes of the file and the cascade. A
+// file that could not be read equals none.
 func (d *draftPage) equals(before *draftPage) bool {
 	return d.raw == before.raw && d.raw != [len(d.raw)]byte{} && d.from == before.from
 }
 
-// withResources is the draft with other files beside its page.
+// withResources is the draft with other resources for its page.
 func (d *draftPage) withResources(resources []Resource) *draftPage {
 	again, page := *d, *d.page
 	page.Resources = resources

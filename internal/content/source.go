@@ -41,7 +41,7 @@ func (s *sources) DecodeRecord(v *record.Value, opt record.Options) []finding.Fi
 	return findings
 }
 
-// repeatedIDs reports sources with the id of one before: a citation leads to the first.
+// repeatedIDs reports sources with the id of an earlier one. A citation leads to the first.
 func repeatedIDs(list *record.Value, opt record.Options) (findings []finding.Finding) {
 	given := map[string]bool{}
 	for _, source := range record.PlaceOf(list, opt).Items() {
@@ -70,7 +70,7 @@ func (s *Source) DecodeRecord(v *record.Value, opt record.Options) []finding.Fin
 	return append(findings, checkURL(&s.URL, v, opt)...)
 }
 
-// checkURL holds the "url" of a group of keys to be one that can be opened from any page; another one is left out.
+// checkURL reports and clears the "url" of a group of keys when it is not a whole http or https address.
 func checkURL(address *string, keys *record.Value, opt record.Options) []finding.Finding {
 	if *address == "" || HasBlank(*address) {
 		return nil

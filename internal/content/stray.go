@@ -11,24 +11,25 @@ import (
 )
 
 var (
-	// A line of front matter, by keys that almost every page has.
+	// keyLine matches a line of front matter with a key that many pages have.
 	keyLine = sync.OnceValue(func() *regexp.Regexp {
 		return regexp.MustCompile(`(?i)^\W{0,8}(title|linkTitle|description|date|lastmod|weight|tags|type|layout|slug|url|aliases)"?\s*[:=]`)
 	})
-	// A line of front matter that decides whether the page is published: one is enough.
+	// vitalLine matches a line of front matter that decides whether the page is published. One such line is
+	// reported.
 	vitalLine = sync.OnceValue(func() *regexp.Regexp {
 		return regexp.MustCompile(`(?i)^\W{0,8}(draft"?\s*[:=]\W*(true|false|yes|no|on|off|[01])?\W*|(publishDate|expiryDate)"?\s*[:=].*)$`)
 	})
-	// An opening line that is not quite one: "--", "----", "---yaml", "—", "```yaml", ";;;".
+	// almostOpening matches a line that is almost an opening one: "--", "----", "---yaml", "—", "```yaml", ";;;".
 	almostOpening = sync.OnceValue(func() *regexp.Regexp {
 		return regexp.MustCompile("^\\s*([-–—―−]+|\\+{2,}|;;;|```)\\s*(yaml|toml|json)?\\s*$")
 	})
-	// A JSON object that does not have its braces on lines of their own.
+	// jsonOpening matches a JSON object that does not have its braces on lines of their own.
 	jsonOpening = lazyregexp.New(`^\s*\{\s*"`)
 )
 
-// strayFrontMatter looks, in a text that has no front matter, for some that does not begin as it should: it would be
-// published as text, its draft flag with it.
+// strayFrontMatter searches a text without front matter for keys that were probably meant as front matter. They
+// would be published as text, with the draft flag among them.
 func strayFrontMatter(name string, text []byte) []finding.Finding {
 	lines := topLines(text)
 	for i, line := range lines {
@@ -70,8 +71,8 @@ func stray(name string, i int, lines []string, message, advice string) []finding
 	return []finding.Finding{badFence.At(name, at, message, strings.TrimSpace(lines[i])).Suggest("%s", advice)}
 }
 
-// topLines are the first lines of a text, as far as front matter is looked for: further down it is text about front
-// matter.
+// topLines are the first lines of a text, in which front matter is searched. Further down, such lines are text
+// about front matter.
 func topLines(text []byte) []string {
 	const most, width = 12, 200 // lines, bytes of a line
 	var lines []string

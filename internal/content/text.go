@@ -9,8 +9,8 @@ import (
 	"porchlight/internal/tree"
 )
 
-// UnreadableFile is the name of the rule about a fault of the machine, such as a disk or a permission: unlike what is
-// wrong with a text, this does not decide whether the page is published.
+// UnreadableFile is the name of the rule for faults of the machine, such as of a disk or a permission. Such a
+// fault is not an edit: unlike a fault in a text, it stops a build.
 const UnreadableFile = "unreadable-file"
 
 var (
@@ -36,8 +36,8 @@ func cannotRead(name string, err error) *finding.Finding {
 	return &f
 }
 
-// clean takes off the byte order mark, turns all line ends into LF, and finds what is not text. A problem means that
-// the text must not be used.
+// clean removes the byte order mark, turns all line ends into LF, and reports what is not text. A text with
+// findings must not be used.
 func clean(name string, raw []byte) ([]byte, []finding.Finding) {
 	if bytes.HasPrefix(raw, []byte{0xff, 0xfe}) || bytes.HasPrefix(raw, []byte{0xfe, 0xff}) {
 		return nil, []finding.Finding{badText.At(name, finding.Position{Line: 1, Column: 1},

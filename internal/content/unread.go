@@ -16,19 +16,20 @@ import (
 var unreadPage = finding.NewFixedRule("unread-page",
 	"A file has front matter, but its name does not end in .md, so it would be published as it is")
 
-// never are endings of files that are not looked into, because programs make them and not people: pictures, sound,
-// film, fonts, archives.
+// never are endings of files that are not opened, because programs and not people make them: pictures, sound,
+// film, fonts, archives, office documents.
 var never = map[string]bool{
 	".jpg": true, ".jpeg": true, ".png": true, ".gif": true, ".webp": true, ".avif": true, ".ico": true, ".pdf": true,
 	".mp3": true, ".mp4": true, ".m4a": true, ".webm": true, ".mov": true, ".ogg": true, ".wav": true, ".zip": true,
 	".woff": true, ".woff2": true, ".docx": true, ".xlsx": true, ".pptx": true, ".odt": true,
 }
 
-// firstLines is how far the front matter of another file is looked for, in bytes.
+// firstLines is the number of bytes of a file that are searched for front matter.
 const firstLines = 512
 
-// isUnreadPage reports, with a finding, a file that begins with front matter and is not Markdown by its name: published
-// as it is, it would show its front matter, and it would be published although it is a draft.
+// isUnreadPage reports whether a file begins with front matter without having the name of a Markdown file, and
+// adds a finding. Published as it is, the file would show its front matter, and would be published even as a
+// draft.
 func (w *walker) isUnreadPage(e *tree.Entry, in *leaf) bool {
 	name := e.Path
 	if never[strings.ToLower(path.Ext(name))] {
@@ -57,19 +58,19 @@ func (w *walker) isUnreadPage(e *tree.Entry, in *leaf) bool {
 }
 
 var (
-	// machineEndings are those of files that are no pages under any name.
+	// machineEndings are endings of files that are never pages.
 	machineEndings = strings.Fields(".xml .css .scss .sass .js .json .yaml .yml .webmanifest .csv .svg")
-	// machineName matches files for robots and hosts, and those by which services see to whom a site belongs.
+	// machineName matches files for robots and hosts, and files by which services verify the owner of a site.
 	machineName = lazyregexp.New(`(?i)^(?:(?:robots|humans|security|ads|app-ads|llms)\.txt|CNAME|_headers|_redirects|` +
 		`(?:google|yandex_|pinterest-|baidu_verify_|naver|ahrefs_|msvalidate)[\w-]*\.html?)$`)
 )
 
-// IsForMachines reports whether a file is by its name for programs and not for readers.
+// IsForMachines reports whether a file is for programs and not for readers, by its name.
 func IsForMachines(name string) bool {
 	return slices.Contains(machineEndings, strings.ToLower(path.Ext(name))) || machineName().MatchString(name)
 }
 
-// unreadAdvice is what to do with a file that has front matter and is no page.
+// unreadAdvice is the advice for a file that has front matter and is no page.
 func (w *walker) unreadAdvice(e *tree.Entry, in *leaf) string {
 	name := pageName(e.Name)
 	switch {
@@ -84,7 +85,8 @@ func (w *walker) unreadAdvice(e *tree.Entry, in *leaf) string {
 	return finding.Message("name it %q to publish it as a page, or put it into static/ without the front matter", name)
 }
 
-// pageName is the name that a file would have as a page: that before the first ".md", else before the last dot.
+// pageName is the name of a file as a page: the part before the first ".md." or else before the last dot, and
+// ".md".
 func pageName(name string) string {
 	if at := strings.Index(strings.ToLower(name), ".md."); at > 0 {
 		return name[:at] + ".md"

@@ -11,7 +11,7 @@ import (
 	"porchlight/internal/tree"
 )
 
-// Folder is where the Markdown is, in the site's folder.
+// Folder is the folder of the Markdown files, in the site's folder.
 const Folder = "content"
 
 var (
@@ -27,15 +27,15 @@ var (
 	indexClash = finding.NewFixedRule("index-clash", "A folder is both a page and a section")
 )
 
-// source is a Markdown file to read.
+// source is a Markdown file that is to be read.
 type source struct {
 	file   string
 	bundle Bundle
-	leaf   *leaf // of a Leaf
+	leaf   *leaf // for the bundle Leaf
 	entry  *tree.Entry
 }
 
-// resources are the files beside a page.
+// resources are the files in the bundle of a page.
 func (s source) resources() []Resource {
 	if s.leaf == nil {
 		return nil
@@ -51,21 +51,21 @@ type leaf struct {
 	pages     []string // Markdown files that are not published, as paths below dir
 }
 
-// walker sorts what is under content/.
+// walker sorts the entries under content/ into pages and other files.
 type walker struct {
 	folder      *tree.Folder
 	sources     []source
 	files       []Resource
 	withheld    []string
 	bundled     []Bundled
-	underscored bool     // within a folder whose name begins with "_"
+	underscored bool     // the walk is in a folder whose name begins with "_"
 	unread      []string // as in Tree
 	findings    []finding.Finding
-	hasHome     bool         // content/ has an _index.md
-	at          *tree.Folder // whose files are taken in
+	hasHome     bool         // content/ has a home page: _index.md or index.md
+	at          *tree.Folder // the folder whose files are being sorted
 }
 
-// walk finds what is under content/: sources and files sorted.
+// walk finds the pages and files under content/, and sorts them by name.
 func walk(now *tree.Snapshot) *walker {
 	w := &walker{folder: now.Folder(Folder)}
 	switch top := now.Entry(Folder); {
@@ -89,7 +89,7 @@ func walk(now *tree.Snapshot) *walker {
 
 func (w *walker) report(f finding.Finding) { w.findings = append(w.findings, f) }
 
-// dir takes in a folder. inside is the leaf bundle that it belongs to, or nil.
+// dir adds the entries of a folder. inside is the leaf bundle to which the folder belongs, or nil.
 func (w *walker) dir(dir *tree.Folder, inside *leaf) {
 	if dir.Fault != nil {
 		w.unread = append(w.unread, dir.Path)
@@ -136,7 +136,8 @@ func (w *walker) dir(dir *tree.Folder, inside *leaf) {
 	}
 }
 
-// unreadable notes an entry that cannot be read, such as a broken link. A page among them is withheld, not removed.
+// unreadable adds an entry that cannot be read, such as a broken link. A page is withheld, so that it does not
+// count as removed.
 func (w *walker) unreadable(e *tree.Entry) {
 	w.fault(e.Path, e.Fault)
 	if IsMarkdown(e.Path) {
@@ -168,8 +169,8 @@ func specialName(kind fs.FileMode) string {
 	return "something special"
 }
 
-// bundle is the leaf bundle to which the files of a folder belong: the one it is in, a new one if it holds index.md,
-// or nil.
+// bundle is the leaf bundle to which the files of a folder belong: the one around the folder, or a new one when
+// the folder has an index.md and no _index.md, or nil.
 func (w *walker) bundle(dir string, files []*tree.Entry, inside *leaf) *leaf {
 	if inside != nil {
 		return inside
@@ -194,7 +195,7 @@ func (w *walker) bundle(dir string, files []*tree.Entry, inside *leaf) *leaf {
 	return &leaf{dir: dir, index: index}
 }
 
-// file takes in one file of a folder.
+// file adds one file of a folder.
 func (w *walker) file(dir string, f *tree.Entry, in *leaf) {
 	name := f.Path
 	if !IsMarkdown(f.Name) {
@@ -220,7 +221,7 @@ func (w *walker) file(dir string, f *tree.Entry, in *leaf) {
 		w.sources = append(w.sources, source{name, Leaf, in, f})
 	case in != nil:
 		in.pages = append(in.pages, strings.TrimPrefix(name, in.dir+"/"))
-	case index == "index" && dir == Folder && !w.hasHome: // nothing else can be meant than the home page
+	case index == "index" && dir == Folder && !w.hasHome: // this can only be the home page
 		w.hasHome = true
 		w.sources = append(w.sources, source{name, Branch, nil, f})
 	case index == "index":
@@ -273,7 +274,7 @@ func verb(n int) string {
 	return "are"
 }
 
-// clash reports an index.md in a folder that is a section.
+// clash withholds an index.md in a folder that is a section, and reports it.
 func (w *walker) clash(dir, name string) {
 	w.withheld = append(w.withheld, name)
 	if dir == Folder {
@@ -293,5 +294,5 @@ func IsMarkdown(name string) bool {
 	return strings.EqualFold(ext, ".md") || strings.EqualFold(ext, ".markdown")
 }
 
-// indexName is "index" or "_index" for a Markdown file of that name, in lower case.
+// indexName is the name of a file in lower case, without its ending: "index", "_index" or another.
 func indexName(name string) string { return strings.ToLower(strings.TrimSuffix(name, path.Ext(name))) }

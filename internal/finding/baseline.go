@@ -19,10 +19,10 @@ var baselineOutdated = Register(Rule{
 	Instead: "Write the baseline anew: `porchlight check --baseline FILE --write-baseline`.",
 })
 
-// baselineVersion is the form of the file.
+// baselineVersion is the version of the file's form.
 const baselineVersion = 1
 
-// Baseline is a list of findings that are known, so that only new ones are reported.
+// Baseline is a list of known findings. Only findings that are not in it are reported.
 type Baseline struct {
 	Version  int     `json:"version"`
 	Findings []Known `json:"findings"`
@@ -31,7 +31,7 @@ type Baseline struct {
 	text []byte
 }
 
-// Known is a finding of a baseline. Digest is that of Fingerprints. Message is for people.
+// Known is a finding in a baseline. Digest is the result of fingerprints. Message is only for people.
 type Known struct {
 	Rule    string `json:"rule"`
 	File    string `json:"file,omitempty"`
@@ -39,8 +39,8 @@ type Known struct {
 	Message string `json:"message"`
 }
 
-// WriteBaseline writes a baseline of findings, an entry on each line, and gives how many there are. Findings that are
-// always errors are left out.
+// WriteBaseline writes a baseline of findings, one entry a line, and returns the number of entries. It leaves out
+// findings that are always errors.
 func WriteBaseline(w io.Writer, findings []Finding, source func(file string) ([]byte, error)) (int, error) {
 	out := bufio.NewWriter(w)
 	fmt.Fprintf(out, "{\n \"version\": %d,\n \"findings\": [", baselineVersion)
@@ -69,7 +69,7 @@ func mayBeKnown(f Finding) bool {
 	return !ruleOf(f.Rule).Fixed && f.Rule != baselineOutdated.Name
 }
 
-// ReadBaseline reads a baseline; name is how findings about it name the file.
+// ReadBaseline reads a baseline. name is the name of the file in findings about it.
 func ReadBaseline(name string, text []byte) (*Baseline, error) {
 	b := &Baseline{name: name, text: text}
 	dec := json.NewDecoder(bytes.NewReader(text))
@@ -83,11 +83,11 @@ func ReadBaseline(name string, text []byte) (*Baseline, error) {
 	return b, nil
 }
 
-// Apply leaves out what the baseline has, and adds a finding for each of its entries that fits none. applies reports
-// whether findings of a rule are among those that are given; nil: all are.
+// Apply leaves out the findings that the baseline has, and adds a finding for each of its entries that matches
+// none. applies reports whether the given findings include those of a rule; nil: they include those of all rules.
 func (b *Baseline) Apply(findings []Finding, applies func(rule string) bool,
 	source func(file string) ([]byte, error)) []Finding {
-	left := map[Known]int{} // entries by what has to fit
+	left := map[Known]int{} // number of entries by rule, file and digest
 	key := func(rule, file, digest string) Known { return Known{Rule: rule, File: file, Digest: digest} }
 	for _, e := range b.Findings {
 		left[key(e.Rule, e.File, e.Digest)]++
@@ -118,8 +118,8 @@ func (b *Baseline) Apply(findings []Finding, applies func(rule string) bool,
 	return Sort(kept)
 }
 
-// fingerprints are digests by which findings are recognized in another state of the site: of the rule, the file and the
-// words of the line, or of the message where there is no line.
+// fingerprints are digests by which findings are recognized in a later state of the site. A digest is of the
+// rule, the file and the words of the line. Without a line, it is of the message instead of the words.
 func fingerprints(findings []Finding, source func(file string) ([]byte, error)) []string {
 	var (
 		prints = make([]string, len(findings))
@@ -132,7 +132,7 @@ func fingerprints(findings []Finding, source func(file string) ([]byte, error)) 
 		if f.File != "" && f.Line > 0 && source != nil {
 			if f.File != file || starts == nil {
 				file = f.File
-				text, _ = source(file) // without it, the message stands for the line
+				text, _ = source(file) // when this fails, the message is used instead of the line
 				starts = lineStarts(text)
 			}
 			if f.Line <= len(starts) && len(text) > 0 {

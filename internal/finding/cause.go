@@ -5,28 +5,29 @@ import (
 	"slices"
 )
 
-// few is how many findings of one cause are listed one by one, unless they name their cause.
+// few is the number of findings of one cause that are listed one by one, unless they name their cause.
 const few = 2
 
-// Cause is what findings have in common: their rule, their severity, and the cause that they name or else their words.
+// Cause is a group of findings with the same rule, severity and cause. Findings that name no cause have the same
+// message and advice.
 type Cause struct {
 	*Finding            // the first of them
 	Also     []*Finding // the others, in order
 }
 
-// Count is how many findings have this cause.
+// Count is the number of findings with this cause.
 func (c Cause) Count() int { return 1 + len(c.Also) }
 
-// Causes puts findings of one cause, or of the same words and advice, together, in the order of the first of each.
-// One or two are left apart, so that each shows its line, unless they name their cause. It refers to the findings that
-// it is given.
+// Causes groups findings by the cause that they name, or else by message and advice, in the order of the first of
+// each group. One or two findings that name no cause are not grouped, so that each shows its line. The result
+// points into findings.
 func Causes(findings []Finding) []Cause {
 	type key struct {
 		severity            Severity
-		named               bool // words are a cause that findings name
+		named               bool // words is a cause that the findings name
 		rule, words, advice string
 	}
-	type group struct{ size, at int } // at: the index of its cause, plus 1
+	type group struct{ size, at int } // at: index of the cause in causes plus 1; 0: none yet
 	groups := make(map[key]*group, len(findings)/few)
 	of := make([]*group, len(findings))
 	for i := range findings {
@@ -57,7 +58,7 @@ func Causes(findings []Finding) []Cause {
 	return causes
 }
 
-// Tally is how many findings a rule has.
+// Tally is the number of findings of a rule.
 type Tally struct {
 	Rule  string
 	Count int
@@ -83,13 +84,13 @@ func ByRule(findings []Finding) []Tally {
 	return tallies
 }
 
-// Digest counts findings for other programs. Its names in JSON are an interface.
+// Digest counts findings for other programs, which rely on its names in JSON.
 type Digest struct {
 	ByRule  map[string]int `json:"byRule"`
-	ByCause []DigestCause  `json:"byCause"` // causes with two findings or more, the most frequent first
+	ByCause []DigestCause  `json:"byCause"` // groups of several findings, the most frequent first
 }
 
-// DigestCause is one cause with its number of findings and the place of the first.
+// DigestCause is a cause with the number of its findings and the place of the first one.
 type DigestCause struct {
 	Rule     string   `json:"rule"`
 	Severity Severity `json:"severity"`

@@ -1,9 +1,9 @@
 // Package finding defines a problem of a site and prints it.
 //
-// Every problem, from a misspelt key to a broken link, is a Finding: which rule, how bad, where (file, line, column),
-// what was found in plain words, and what to write instead. Stages return findings as values and go on, so that an
-// editor sees all problems of a build at once; the terminal, JSON and the preview in the browser show the same
-// findings.
+// Every problem, from a misspelt key to a broken link, is a Finding. It says which rule was broken, how bad that
+// is, where it is (file, line, column), what was found, and what to write instead. Stages return findings as
+// values and go on, so that an editor sees all problems of a build at once. The terminal, JSON and the preview in
+// the browser show the same findings.
 //
 // # Rules
 //
@@ -13,7 +13,7 @@
 //
 //	brokenLink.At(file, pos, "no page at %q", dest).Suggest("write %q", nearest)
 //
-// NewRule enters the rule in the list from which configuration is validated; there is no second list to edit.
+// NewRule adds the rule to the list that the configuration is checked against. There is no second list.
 package finding
 
 import (
@@ -27,8 +27,7 @@ import (
 	"unicode/utf8"
 )
 
-// Severity is how bad a finding is. Error stops publishing, unless the finding withholds what it is about or is about
-// words (Rule.Editorial).
+// Severity is how bad a finding is. An Error stops publishing, unless Finding.Withholds is set.
 type Severity uint8
 
 const (
@@ -57,25 +56,25 @@ func (s *Severity) UnmarshalText(text []byte) error {
 	return Errorf("want one of %s, have %q", strings.Join(severityNames[:], ", "), text)
 }
 
-// Rule is one kind of problem. Its zero value is not usable; make it with NewRule.
+// Rule is one kind of problem. Make it with Register, NewRule, NewFixedRule or NewFixedValueRule.
 type Rule struct {
 	Name     string   // kebab-case, as in config.toml's [checks]
-	Severity Severity // unless the configuration chooses another
+	Severity Severity // the default; the configuration may change it, unless the rule is Fixed
 	Doc      string   // one sentence, no full stop: what is wrong
 	Why      string   // why it matters: full sentences; may be ""
 	Instead  string   // what to write instead: full sentences; may be ""
 	Source   string   // address of the fact or standard behind it; may be ""
-	Fixed    bool     // an error always; the configuration cannot change the severity
+	Fixed    bool     // always an error: the configuration cannot change the severity
 
-	// Editorial is set where words decide how bad a finding is: its errors do not stop a build, unless the site chose
-	// that all are errors.
+	// Editorial is set for rules about words, whose severity depends on the words. Its errors do not stop a
+	// build, unless the site chose the severity.
 	Editorial bool
 
-	// OnRequest is set where findings are only looked for when a flag of check asks for them.
+	// OnRequest is set when the findings are only looked for on request, by a flag of check.
 	OnRequest bool
 
-	// Withholds is set where a finding leaves it in doubt whether its page may be published: the page is left out until
-	// it is fixed.
+	// Withholds is set when a finding puts in doubt whether its page may be published. Such a page is not
+	// published.
 	Withholds bool
 }
 
@@ -89,20 +88,19 @@ func NewRule(name string, severity Severity, doc string) Rule {
 	return Register(Rule{Name: name, Severity: severity, Doc: doc})
 }
 
-// NewFixedRule makes a rule that is always an error: parse errors, drafts and dates that cannot be read, collisions,
-// escapes. A page with such a finding is withheld.
+// NewFixedRule makes a rule that is always an error, such as for parse errors, for drafts and dates that cannot
+// be read, and for collisions. A page with such a finding is withheld.
 func NewFixedRule(name, doc string) Rule {
 	return Register(Rule{Name: name, Doc: doc, Fixed: true, Withholds: true})
 }
 
-// NewFixedValueRule makes a fixed rule about a single value. The page's draft and dates are beyond doubt, so
-// the page is kept without the value.
+// NewFixedValueRule makes a fixed rule about a single value that is neither the draft key nor a date. The page is
+// published without the value.
 func NewFixedValueRule(name, doc string) Rule {
 	return Register(Rule{Name: name, Doc: doc, Fixed: true})
 }
 
-// Register enters a rule in the list of all rules. A second rule of the same name is a programmer's mistake and panics
-// at start.
+// Register adds a rule to the list of all rules. It panics when there is a rule of the same name.
 func Register(r Rule) Rule {
 	if r.Fixed {
 		r.Severity = Error
@@ -128,8 +126,9 @@ func Rules() []Rule {
 	return list
 }
 
-// Finding is one problem at one place. File is relative to the site's folder with forward slashes; lines and columns
-// count from 1, columns in characters; 0 means unknown. The JSON names are an interface: they grow, they do not change.
+// Finding is one problem at one place. File is relative to the site's folder, with forward slashes. Lines and
+// columns count from 1, columns in characters; 0 means unknown. Other programs rely on the JSON names: new ones
+// may be added, but none may change.
 type Finding struct {
 	Rule       string   `json:"rule"`
 	Severity   Severity `json:"severity"`
@@ -140,12 +139,12 @@ type Finding struct {
 	EndColumn  int      `json:"endColumn,omitempty"`
 	Message    string   `json:"message"`
 	Suggestion string   `json:"suggestion,omitempty"` // what to write instead
-	Cause      string   `json:"cause,omitempty"`      // what several findings come of, or ""
+	Cause      string   `json:"cause,omitempty"`      // the common cause of several findings; "": none
 	Source     string   `json:"source,omitempty"`     // address of the fact or standard behind the rule
-	Fix        Fix      `json:"fix,omitzero"`         // mends it; not for what needs judgement
+	Fix        Fix      `json:"fix,omitzero"`         // the replacement for a problem that needs no judgement
 
-	// Withholds is set on an error that does not stop publishing: what it is about is left out, such as a page that
-	// cannot be read or a link that leads to nothing, or its rule is Editorial.
+	// Withholds is set on an error that does not stop publishing. Either the faulty thing is left out, such as a
+	// page that cannot be read or a link that leads nowhere, or the rule is Editorial.
 	Withholds bool `json:"withholds,omitempty"`
 }
 
@@ -155,21 +154,21 @@ func (r Rule) At(file string, pos Position, format string, args ...any) Finding 
 		Message: Message(format, args...)}
 }
 
-// Message is fmt.Sprintf for the message of a finding: long words are shortened, and %q writes words as they are, since
-// messages are read and not copied.
+// Message is fmt.Sprintf for the message of a finding. It shortens long texts. %q writes quotes without
+// backslashes, since people read messages and do not copy them.
 func Message(format string, args ...any) string {
 	return fmt.Sprintf(format, shortened(args)...)
 }
 
-// Errorf is fmt.Errorf with the words of a Message.
+// Errorf is fmt.Errorf, with texts formatted as in Message.
 func Errorf(format string, args ...any) error {
 	return fmt.Errorf(format, shortened(args)...)
 }
 
-// quotable is a text whose quotes need no backslash between quotes.
+// quotable is a text that %q writes without backslashes before quotes.
 type quotable string
 
-// Format writes the text. Between quotes, what cannot be seen is escaped.
+// Format writes the text. For %q, it escapes invisible characters.
 func (q quotable) Format(state fmt.State, verb rune) {
 	_, wide := state.Width()
 	_, precise := state.Precision()
@@ -188,7 +187,7 @@ func (q quotable) Format(state fmt.State, verb rune) {
 	}
 }
 
-// isPlain reports whether nothing in the text needs a backslash.
+// isPlain reports whether the text is printable ASCII without a backslash.
 func (q quotable) isPlain() bool {
 	for i := range len(q) {
 		if c := q[i]; c < ' ' || c > '~' || c == '\\' {
@@ -198,11 +197,11 @@ func (q quotable) isPlain() bool {
 	return true
 }
 
-// longestWord is how much of one word or list a message quotes, in characters: more is not read, and a terminal would
-// show nothing else.
+// longestWord is the number of characters of one text that a message quotes. Nobody reads more, and a terminal
+// would show nothing else.
 const longestWord = 500
 
-// shortened returns the arguments with each text shortened to a readable length, as something that prints it.
+// shortened returns the arguments. It shortens each text, and makes it quotable.
 func shortened(args []any) []any {
 	args = slices.Clone(args)
 	for i, a := range args {
@@ -225,14 +224,15 @@ func shortened(args []any) []any {
 	return args
 }
 
-// Suggest adds what to write instead. It quotes as a Message does: what a file has to have in quotes is written by
-// strconv.Quote.
+// Suggest sets the advice what to write instead. It formats as Message does. Use strconv.Quote for quotes that a
+// file has to have.
 func (f Finding) Suggest(format string, args ...any) Finding {
 	f.Suggestion = Message(format, args...)
 	return f
 }
 
-// Because names what the finding comes of: findings of one rule and one cause are shown together, with a count.
+// Because sets the cause of the finding. Findings with the same rule and cause are shown together, with their
+// number.
 func (f Finding) Because(format string, args ...any) Finding {
 	f.Cause = Message(format, args...)
 	return f
@@ -241,31 +241,31 @@ func (f Finding) Because(format string, args ...any) Finding {
 // Start is where the faulty text begins.
 func (f *Finding) Start() Position { return Position{f.Line, f.Column} }
 
-// Until sets where the faulty text ends (exclusive), so that a whole word can be underlined.
+// Until sets the end (exclusive) of the faulty text, so that all of it can be underlined.
 func (f Finding) Until(end Position) Finding {
 	f.EndLine, f.EndColumn = end.Line, end.Column
 	return f
 }
 
-// Severities are the site's own choices: for the whole site, and for folders and files of it.
+// Severities are the severities that the site chose, for the whole site and for folders and files.
 type Severities struct {
 	PathSeverities                  // of the whole site
-	In             []PathSeverities // what is more exact comes later
+	In             []PathSeverities // a longer path comes later, and takes precedence
 }
 
-// PathSeverities hold for a file, or for all that is in a folder.
+// PathSeverities are severities for a file, or for all files in a folder.
 type PathSeverities struct {
 	Path  string              // "content/blog"; "": the whole site
 	Rules map[string]Severity // by rule name
-	At    map[string]Position // where that is written in the settings
+	At    map[string]Position // places in the settings, by rule name
 }
 
-// NewPathSeverities makes severities for a path to which they are added.
+// NewPathSeverities makes empty severities for a path.
 func NewPathSeverities(path string) PathSeverities {
 	return PathSeverities{path, map[string]Severity{}, map[string]Position{}}
 }
 
-// Others stands for all rules that Severities do not name.
+// Others is the name for all rules that Severities do not name.
 const Others = ""
 
 // Has reports whether a file is at the path or below it.
@@ -274,8 +274,8 @@ func (p PathSeverities) Has(file string) bool {
 	return found && (rest == "" || rest[0] == '/')
 }
 
-// Of is the severity that the site chose for findings of a rule in a file. from is the path for which it was chosen, ""
-// the whole site.
+// Of is the severity that the site chose for findings of a rule in a file. from is the path for which the site
+// chose it; "": the whole site.
 func (s Severities) Of(rule, file string) (severity Severity, from string, chosen bool) {
 	for i := len(s.In) - 1; i >= 0; i-- {
 		if severity, chosen = s.In[i].Rules[rule]; chosen && s.In[i].Has(file) {
@@ -288,12 +288,13 @@ func (s Severities) Of(rule, file string) (severity Severity, from string, chose
 	return severity, "", chosen
 }
 
-// Apply gives the findings their configured severities and leaves out those that are off. Fixed rules are not changed.
+// Apply returns the findings with the severities that the site chose, without those that are off. It does not
+// change fixed rules.
 func (s Severities) Apply(findings []Finding) []Finding {
 	return s.ApplyInPlace(slices.Clone(findings))
 }
 
-// ApplyInPlace is Apply, which changes the list that it is given: that of a large site is too large to be copied.
+// ApplyInPlace is Apply without a copy: it changes the given list. The list of a large site is too large to copy.
 func (s Severities) ApplyInPlace(findings []Finding) []Finding {
 	kept := findings[:0]
 	for _, f := range findings {
@@ -316,17 +317,17 @@ func ruleOf(name string) Rule {
 	return rules[name]
 }
 
-// Sort gives findings by file, place, rule and message, without exact repeats: the same input prints the same list. The
-// list is sorted in place.
+// Sort sorts findings in place by file, place, rule and message, and removes exact repeats. The same findings
+// always give the same list.
 func Sort(findings []Finding) []Finding {
-	order := make([]int32, len(findings)) // findings are large to move
+	order := make([]int32, len(findings)) // indexes are sorted, since findings are large to move
 	for i := range order {
 		order[i] = int32(i)
 	}
 	slices.SortFunc(order, func(i, j int32) int {
 		return cmp.Or(findings[i].compare(&findings[j]), cmp.Compare(i, j))
 	})
-	for i := range order { // moves each finding once, from where order has it
+	for i := range order { // move each finding once, to its place in order
 		moved, at := findings[i], i
 		for order[at] >= 0 {
 			from := int(order[at])
@@ -351,7 +352,7 @@ func (f *Finding) compare(other *Finding) int {
 	return cmp.Or(strings.Compare(f.Rule, other.Rule), strings.Compare(f.Message, other.Message))
 }
 
-// Withhold marks a finding as one that keeps only what it is about from being published.
+// Withhold marks an error as one that does not stop publishing, because the faulty thing is left out.
 func (f Finding) Withhold() Finding {
 	f.Withholds = true
 	return f

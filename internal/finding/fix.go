@@ -7,8 +7,8 @@ import (
 	"unicode/utf8"
 )
 
-// Fix is a replacement that mends a finding and needs no judgement: the characters from Line and Column to EndLine and
-// EndColumn (exclusive) of the finding's file become Text. An empty range inserts. The zero Fix is none.
+// Fix is a replacement that needs no judgement. Text replaces the characters of the finding's file from Line and
+// Column to EndLine and EndColumn (exclusive). An empty range inserts. The zero Fix means that there is none.
 type Fix struct {
 	Line      int    `json:"line"`
 	Column    int    `json:"column"`
@@ -17,7 +17,7 @@ type Fix struct {
 	Text      string `json:"text"`
 }
 
-// Replace adds the replacement that mends the finding.
+// Replace adds a Fix to the finding. It does nothing when a position is unknown.
 func (f Finding) Replace(from, to Position, text string) Finding {
 	if from.Line > 0 && from.Column > 0 && to.Line > 0 && to.Column > 0 {
 		f.Fix = Fix{from.Line, from.Column, to.Line, to.Column, text}
@@ -25,10 +25,10 @@ func (f Finding) Replace(from, to Position, text string) Finding {
 	return f
 }
 
-// Mend applies the fixes of findings to the text of their file and gives the findings that it mended. Every byte
-// outside of the places stays as it is. Line ends in a fix are written as the file has them. Of fixes that overlap or
-// touch, only the first is applied: the others may not fit what it wrote. A fix whose place the text does not have is
-// left out.
+// Mend applies the fixes of findings to the text of their file, and returns the findings that it fixed. All other
+// bytes stay the same. When the file has CRLF line ends, those in fixes become CRLF. When fixes overlap or touch,
+// Mend applies only the first, since the others may not fit the new text. It skips a fix whose place the text
+// does not have.
 func Mend(src []byte, findings []Finding) (mended []byte, done []Finding) {
 	type edit struct {
 		from, to int
@@ -59,8 +59,8 @@ func Mend(src []byte, findings []Finding) (mended []byte, done []Finding) {
 	return append(mended, src[at:]...), done
 }
 
-// Replaced is the text in whose place a finding's fix would write. ok is false when there is no fix, or when the file
-// does not have its place.
+// Replaced is the text that the fix of a finding would replace. ok is false when there is no fix, or when the
+// file does not have its place.
 func (f Finding) Replaced(src []byte) (text string, ok bool) {
 	if f.Fix == (Fix{}) {
 		return "", false
@@ -74,8 +74,8 @@ func (f Finding) Replaced(src []byte) (text string, ok bool) {
 	return string(src[from:to]), true
 }
 
-// lineStarts are the offsets at which the lines of a text begin. A line ends with LF, CRLF or CR; a byte order mark is
-// no part of the first.
+// lineStarts are the offsets at which the lines of a text begin. A line ends with LF, CRLF or CR. A byte order
+// mark is not part of the first line.
 func lineStarts(src []byte) []int {
 	starts := []int{len(src) - len(bytes.TrimPrefix(src, []byte("\uFEFF")))}
 	for i, c := range src {
@@ -86,8 +86,8 @@ func lineStarts(src []byte) []int {
 	return starts
 }
 
-// offsetAt is the offset of a place in a text; ok is false when the text does not have it. The place behind the last
-// character of a line is before its line end.
+// offsetAt is the offset of a place in a text. ok is false when the text does not have the place. The place after
+// the last character of a line is before its line end.
 func offsetAt(src []byte, starts []int, pos Position) (offset int, ok bool) {
 	if pos.Line < 1 || pos.Line > len(starts) || pos.Column < 1 {
 		return 0, false

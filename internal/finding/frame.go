@@ -17,14 +17,14 @@ import (
 // largestSource is the size in bytes up to which a file is read to show lines of it.
 const largestSource = 8 << 20
 
-// Sources gives a reader of the files that findings name: those of the site's folder, else those of the theme, which
-// may be nil. Only regular files are opened: reading a named pipe would never end. The reader keeps the last file and
-// serves one caller at a time.
+// Sources returns a reader for the files that findings name. It reads a file in the site's folder, or else in the
+// theme, which may be nil. In the site's folder it opens only regular files, since reading a named pipe would
+// never end. The reader keeps the last file, and is not safe for concurrent use.
 func Sources(folder string, theme fs.FS) func(file string) ([]byte, error) {
 	return keepLast(func(file string) ([]byte, error) { return readSource(folder, theme, file) })
 }
 
-// keepLast keeps the last file that was read, because findings mostly come sorted by file.
+// keepLast keeps the last file that was read, because findings are mostly sorted by file.
 func keepLast(read func(file string) ([]byte, error)) func(file string) ([]byte, error) {
 	var (
 		last string
@@ -59,20 +59,20 @@ func readSource(folder string, theme fs.FS, file string) ([]byte, error) {
 }
 
 const (
-	frameWidth = 100 // terminal cells of source that a frame shows, unless the terminal is narrower
-	gutterRoom = 11  // cells of a line number, the bar after it, and the mark of a line that is cut
-	narrowest  = 20  // cells of source that are shown on any terminal
+	frameWidth = 100 // cells of source in a frame, unless the terminal is narrower
+	gutterRoom = 11  // cells for the line number, the bar after it, and the marks of a cut line
+	narrowest  = 20  // cells of source on any terminal
 	tabWidth   = 4   // cells between tab stops
 	replaced   = '\uFFFD'
 	ellipsis   = "..."
 
-	pageWidth  = 200 // characters of a line that Excerpt shows
-	pageLead   = 80  // characters kept before the place when a line is longer
-	pageAround = 1   // lines shown before and after the place
+	pageWidth  = 200 // characters of a line in Excerpt
+	pageLead   = 80  // characters before the place that are kept in a longer line
+	pageAround = 1   // lines before and after the place
 )
 
-// Line is one line of a file for a page in the browser. From and To mark the place of the finding in characters from 0,
-// end exclusive; on the lines around it both are 0.
+// Line is one line of a file for a page in the browser. From and To are the place of the finding in characters
+// from 0, end exclusive. Both are 0 on the lines around it.
 type Line struct {
 	Number int    `json:"number"`
 	Text   string `json:"text"`
@@ -80,8 +80,8 @@ type Line struct {
 	To     int    `json:"to,omitempty"`
 }
 
-// Excerpt cuts the line of a finding, and those around it, out of the text of its file. It is empty when the line is
-// unknown or src has no such line.
+// Excerpt returns the line of a finding and those around it. src is the text of the file. The result is empty
+// when the line is unknown or src does not have it.
 func Excerpt(src []byte, f Finding) (lines []Line) {
 	if _, ok := lineOf(src, f.Line); !ok {
 		return nil
@@ -100,7 +100,7 @@ func Excerpt(src []byte, f Finding) (lines []Line) {
 	return lines
 }
 
-// newLine shortens a line around a place. Every character stays one character, so that places still count.
+// newLine shortens a line around a place. It replaces each character by one character, so that places stay valid.
 func newLine(number int, line []byte, from, to int) Line {
 	w := newWindow(line, from, pageLead, pageWidth)
 	shown := []rune(w.text)
@@ -117,15 +117,15 @@ func newLine(number int, line []byte, from, to int) Line {
 	return Line{number, Harmless(string(shown)), inside(from), inside(to)}
 }
 
-// frame is one line of source, ready to print, with the cells to underline.
+// frame is one line of source in printable form, with the cells to underline.
 type frame struct {
 	line       int
 	text       string
-	start, end int // cells of text; equal: nothing is underlined
+	start, end int // cells of text; nothing is underlined when they are equal
 }
 
-// newFrame cuts the line of a finding out of src, to about room cells. ok is false when the line is unknown or src has
-// no such line.
+// newFrame takes the line of a finding out of src, and cuts it to about room cells. ok is false when the line is
+// unknown or src does not have it.
 func newFrame(src []byte, f Finding, room int) (_ frame, ok bool) {
 	line, ok := lineOf(src, f.Line)
 	if !ok {
@@ -158,7 +158,7 @@ func newFrame(src []byte, f Finding, room int) (_ frame, ok bool) {
 		b.WriteString(cluster)
 		at, cells = next, cells+width
 	}
-	if to > from && out.end <= out.start { // the place is the end of the line, or takes no room
+	if to > from && out.end <= out.start { // the place is the end of the line, or has no width
 		out.start, out.end = cells, cells+1
 	}
 	if w.cutRight {
@@ -168,7 +168,7 @@ func newFrame(src []byte, f Finding, room int) (_ frame, ok bool) {
 	return out, true
 }
 
-// drawn is what is in the frame for a grapheme cluster that begins at the given cell, and its width in cells.
+// drawn is the text that a frame shows for a grapheme cluster at the given cell, and its width in cells.
 func drawn(cluster string, width, cell int) (string, int) {
 	if cluster == "\t" {
 		width = tabWidth - cell%tabWidth
@@ -180,7 +180,7 @@ func drawn(cluster string, width, cell int) (string, int) {
 	return cluster, width
 }
 
-// print writes the frame and gives the blank gutter under which a further line can be.
+// print writes the frame, and returns spaces as wide as its line number, for further lines.
 func (f frame) print(w io.Writer, ink inks, s Severity) (gutter string) {
 	number := fmt.Sprintf("%5d", f.line)
 	gutter = strings.Repeat(" ", len(number))
@@ -193,8 +193,8 @@ func (f frame) print(w io.Writer, ink inks, s Severity) (gutter string) {
 	return gutter
 }
 
-// Span is the part of its line that a finding is about, in characters from 0, end exclusive; it may end far behind the
-// line. It is empty when the column is unknown.
+// Span is the part of its first line that a finding is about, in characters from 0, end exclusive. The end may be
+// far beyond the line. Span is empty when the column is unknown.
 func (f Finding) Span() (from, to int) {
 	const wholeLine = 1 << 30
 	from = f.Column - 1
@@ -209,8 +209,8 @@ func (f Finding) Span() (from, to int) {
 	return from, from + 1
 }
 
-// lineOf finds a line, counted from 1, without its line end. LF, CRLF and a lone CR end a line, as everywhere in
-// Porchlight; a byte order mark belongs to no line.
+// lineOf returns a line, counted from 1, without its line end. A line ends with LF, CRLF or CR. A byte order mark
+// belongs to no line.
 func lineOf(src []byte, line int) ([]byte, bool) {
 	if line <= 0 || len(src) == 0 {
 		return nil, false
@@ -231,15 +231,16 @@ func lineOf(src []byte, line int) ([]byte, bool) {
 	}
 }
 
-// window is the part of a line that a frame can show, so that a line of megabytes costs no more than a short one.
+// window is a part of a line. With it, a line of megabytes costs no more than a short one.
 type window struct {
 	text              string
 	skipped           int // characters before text
 	cutLeft, cutRight bool
 }
 
-// newWindow keeps lead characters before the place at from, and at most twice width: wide characters need not be
-// counted twice here.
+// newWindow cuts a line before and after the character at from. It keeps lead characters before it, and at most
+// 2*width characters in all. The caller cuts the text to its exact width. A line of up to width characters keeps
+// its start.
 func newWindow(line []byte, from, lead, width int) window {
 	var w window
 	if end, _ := advance(line, width); end < len(line) && from > lead {
@@ -254,7 +255,7 @@ func newWindow(line []byte, from, lead, width int) window {
 	return w
 }
 
-// advance finds the byte offset after n characters and how many there were.
+// advance returns the byte offset after n characters, and how many characters there were up to n.
 func advance(text []byte, n int) (offset, count int) {
 	for offset < len(text) && count < n {
 		_, size := utf8.DecodeRune(text[offset:])
@@ -264,8 +265,8 @@ func advance(text []byte, n int) (offset, count int) {
 	return offset, count
 }
 
-// Harmless replaces what could steer a terminal or disguise a text: control characters, marks that turn the direction
-// of writing, line separators and bytes that are not UTF-8. Tabs and line ends become spaces.
+// Harmless replaces characters that could control a terminal or disguise a text: control characters, marks that
+// change the direction of writing, line separators and bytes that are not UTF-8. Tabs and LF become spaces.
 func Harmless(s string) string {
 	return strings.Map(func(r rune) rune {
 		if r == '\t' || r == '\n' {

@@ -10,7 +10,8 @@ import (
 	"github.com/agnivade/levenshtein"
 )
 
-// Position is a place in a text: line and column count from 1, columns in characters. The zero Position is "unknown".
+// Position is a place in a text. Line and column count from 1, columns in characters. The zero Position is
+// unknown.
 type Position struct{ Line, Column int }
 
 // Before reports whether a place comes before another one.
@@ -18,7 +19,8 @@ func (p Position) Before(other Position) bool {
 	return p.Line < other.Line || p.Line == other.Line && p.Column < other.Column
 }
 
-// PositionAt finds the place of a byte offset in src. An offset past the end is the end.
+// PositionAt is the place of a byte offset in src, where lines end with LF. An offset past the end counts as the
+// end.
 func PositionAt(src []byte, offset int) Position {
 	offset = max(0, min(offset, len(src)))
 	start := bytes.LastIndexByte(src[:offset], '\n') + 1
@@ -28,21 +30,23 @@ func PositionAt(src []byte, offset int) Position {
 	}
 }
 
-// Nearest finds the known word that was probably meant by an unknown one, or "" when none is near: at most one edit for
-// short words, two from five letters on, three from nine; the ending of a file's name is no part of the word.
+// Nearest returns the known word that was probably meant by an unknown one; "" for none. It allows one edit for
+// words of up to 4 bytes, two up to 8, and three for longer ones. The ending of a file's name does not count for
+// this length.
 func Nearest(word string, known []string) string {
 	return NearestWithin(min(3, (len(word)-len(path.Ext(word))+3)/4), word, known)
 }
 
-// NearestWithin finds the known word that a number of edits makes of an unknown one; "" for none. Two neighbouring
-// letters in the wrong order are one edit. Letter case does not count. Words with different numbers are never near.
+// NearestWithin returns the known word that is nearest to an unknown one, and at most the given number of edits
+// away; "" for none. Two neighbouring letters in the wrong order are one edit. Letter case does not count. Words
+// with different digits never match.
 func NearestWithin(edits int, word string, known []string) string {
 	best, bestDistance := "", 1+edits
 	letters := utf8.RuneCountInString(word)
 	folded := ""
 	for _, k := range known {
-		// A word that is longer or shorter by more letters is no nearer; a whole text in the place of a word would take
-		// minutes to compare.
+		// A word that is longer or shorter by more letters cannot be nearer. Comparing a whole text that is in
+		// the place of a word would take minutes.
 		if over := letters - utf8.RuneCountInString(k); over > bestDistance || -over > bestDistance {
 			continue
 		}
@@ -73,7 +77,7 @@ func digits(word string) string {
 	}, word)
 }
 
-// DidYouMean suggests the known word that is nearest to an unknown one; "" when none is near.
+// DidYouMean suggests the known word that is nearest to an unknown one; "" for none.
 func DidYouMean(word string, known []string) string {
 	if near := Nearest(word, known); near != "" {
 		return Message("did you mean %q?", near)

@@ -8,8 +8,8 @@ import (
 	"slices"
 )
 
-// The objects of SARIF 2.1.0 that a log of findings has (https://docs.oasis-open.org/sarif/sarif/v2.1.0/). Columns are
-// counted in characters, and ends are exclusive, as in a Finding.
+// The objects of SARIF 2.1.0 in a log of findings (https://docs.oasis-open.org/sarif/sarif/v2.1.0/). Columns
+// count characters, and ends are exclusive, as in a Finding.
 type (
 	sarifLog struct {
 		Schema  string     `json:"$schema"`
@@ -83,20 +83,20 @@ type (
 	}
 )
 
-// sarifLevels are SARIF's words for severities.
+// sarifLevels are the words of SARIF for severities.
 var sarifLevels = [...]string{Off: "none", Info: "note", Warning: "warning", Error: "error"}
 
-// Elsewhere is where findings are printed for: a repository in which the site may be a folder.
+// Elsewhere describes where findings are shown: a repository, with the site in one of its folders.
 type Elsewhere struct {
-	Folder  string // of the site, from the top of the repository, with forward slashes; "" or ".": the top itself
+	Folder  string // the site's folder in the repository, with forward slashes; "" or ".": the top
 	Version string // of the program
 	Source  func(file string) ([]byte, error)
 }
 
-// path is the path of a file of the site from the top of the repository.
+// path is the path of a file of the site, from the top of the repository.
 func (e Elsewhere) path(file string) string { return path.Join(e.Folder, file) }
 
-// SARIF writes the findings as a log in the form of SARIF 2.1.0 for code hosts and editors.
+// SARIF writes the findings as a log of SARIF 2.1.0, for code hosts and editors.
 func SARIF(w io.Writer, findings []Finding, to Elsewhere) error {
 	run := sarifRun{ColumnKind: "unicodeCodePoints", Results: []sarifResult{}}
 	run.Tool.Driver = sarifDriver{Name: "Porchlight", SemanticVersion: to.Version, Rules: []sarifRule{}}
@@ -154,7 +154,7 @@ func (e Elsewhere) sarifResult(f Finding, rule int, print string) sarifResult {
 	return result
 }
 
-// words are the message of a finding and what to write instead, on two lines.
+// words are the message of a finding and its advice, on two lines.
 func words(f Finding) string {
 	if f.Suggestion == "" {
 		return f.Message

@@ -13,22 +13,23 @@ import (
 	"github.com/fatih/color"
 )
 
-// defaultMax is how many findings Text prints by default: about as many as a person reads before fixing the first.
+// defaultMax is the number of causes that Text prints by default. A person hardly reads more before fixing the
+// first.
 const defaultMax = 50
 
-// listedPlaces is how many places of a named cause are listed, each with what is there.
+// listedPlaces is the number of places that are listed for a named cause, each with its message.
 const listedPlaces = 20
 
-// morePlaces is how many places of further findings of a cause are named.
+// morePlaces is the number of further places that are given for findings with the same message.
 const morePlaces = 4
 
 // TextOptions configure Text.
 type TextOptions struct {
 	Color bool // with the terminal's colours
-	// the text of a finding's file, to show the line; nil, or an error: no line is shown
+	// reads the file of a finding, to show the line; nil or an error: no line is shown
 	Source func(file string) ([]byte, error)
-	Max    int // print so many causes and count the rest; 0: 50
-	Width  int // columns of the terminal; 0: no terminal
+	Max    int // the number of causes that are printed; the rest is counted; 0: 50
+	Width  int // columns of the terminal; 0: not a terminal
 }
 
 // Text prints the findings for a person:
@@ -38,9 +39,10 @@ type TextOptions struct {
 //	      |                ^^^^
 //	      = write the day as year-month-day
 //
-// in the order given. Findings of one cause are printed once, with the places of the others. When there are more causes
-// than opt.Max, the worst are kept and the rest is counted by rule. Control characters and marks that turn the
-// direction of writing are made visible, so that a hostile file cannot steer the terminal. The error is the writer's.
+// The order stays the same. Findings of one cause are printed once, with the places of the others. When there are
+// more causes than opt.Max, the most severe are printed and the rest is counted by severity; then all findings
+// are counted by rule. Control characters and marks that change the direction of writing are replaced, so that a
+// hostile file cannot control the terminal. An error is that of the writer.
 func Text(w io.Writer, findings []Finding, opt TextOptions) error {
 	if opt.Source == nil {
 		opt.Source = func(string) ([]byte, error) { return nil, fs.ErrNotExist }
@@ -79,7 +81,7 @@ func (by *counts) sum() (n int) {
 	return n
 }
 
-// String is the counts in words, as Count has them.
+// String gives the counts in words, see Count.
 func (by *counts) String() string {
 	var parts []string
 	for s, name := range [...]string{Info: "note", Warning: "warning", Error: "error"} {
@@ -105,8 +107,8 @@ func Number(n int, one, many string) string {
 	return strings.TrimSpace(digits + " " + many)
 }
 
-// worst splits causes into the most severe, at most limit of them in the order given, and counts the findings of the
-// others.
+// worst returns the most severe causes, at most limit of them, in the given order. It counts the findings of the
+// other causes.
 func worst(causes []Cause, limit int) (shown []Cause, hidden *counts) {
 	hidden = new(counts)
 	if limit <= 0 {
@@ -115,7 +117,7 @@ func worst(causes []Cause, limit int) (shown []Cause, hidden *counts) {
 	if len(causes) <= limit {
 		return causes, hidden
 	}
-	var room counts // how many of each severity still fit
+	var room counts // causes of each severity that still fit
 	left := limit
 	for s := len(room) - 1; s >= 0; s-- {
 		for _, c := range causes {
@@ -141,10 +143,10 @@ type printer struct {
 	w      *bufio.Writer
 	source func(file string) ([]byte, error)
 	ink    inks
-	room   int // cells of source that a frame shows
+	room   int // cells of source in a frame
 }
 
-// cause prints the first finding of a cause whole, and of the others the places.
+// cause prints the first finding of a cause in full, and the places of the others.
 func (p *printer) cause(c Cause) {
 	gutter := p.finding(c.Finding)
 	if len(c.Also) == 0 {
@@ -186,7 +188,7 @@ func (p *printer) tallies(list []Tally) {
 	}
 }
 
-// finding prints one finding and gives the blank gutter under which a further line can be.
+// finding prints one finding, and returns spaces as wide as its line number, for further lines.
 func (p *printer) finding(f *Finding) (gutter string) {
 	if at := place(f); at != "" {
 		fmt.Fprintf(p.w, "%s ", p.ink.place.Sprint(at))
@@ -197,9 +199,9 @@ func (p *printer) finding(f *Finding) (gutter string) {
 	}
 	fmt.Fprintln(p.w)
 
-	gutter = "     " // wide enough for the line numbers of most files, so that frames stand in one column
+	gutter = "     " // wide enough for the line numbers of most files, so that all frames are aligned
 	src, err := p.source(f.File)
-	if frame, ok := newFrame(src, *f, p.room); ok && err == nil { // a missing frame is no reason to hide the finding
+	if frame, ok := newFrame(src, *f, p.room); ok && err == nil { // without a frame, the finding is still printed
 		gutter = frame.print(p.w, p.ink, f.Severity)
 	}
 	if f.Suggestion != "" {
@@ -221,7 +223,7 @@ func place(f *Finding) string {
 	return fmt.Sprintf("%s:%d:%d:", Harmless(f.File), f.Line, f.Column)
 }
 
-// inks are the colours of each part. Without colour they print plain text.
+// inks are the colours of each part. When colour is off, they print plain text.
 type inks struct {
 	place, quiet *color.Color
 	severity     [len(severityNames)]*color.Color
@@ -249,7 +251,7 @@ func newInks(on bool) inks {
 	}
 }
 
-// report is the object that build and check write for other programs. It grows, it does not break.
+// report is the object that build and check write for other programs. New keys may be added, but none may change.
 type report struct {
 	Version  int       `json:"version"`
 	Findings []Finding `json:"findings"`
@@ -260,8 +262,9 @@ type report struct {
 //
 //	{"version":1,"findings":[{"rule":...,"severity":...,"file":...,"line":...,"column":...,"message":...}],"summary":{...}}
 //
-// findings is a list even when there are none. summary is any value that encodes as an object; nil writes an empty one.
-// The error is the writer's, or that of a summary which cannot be encoded; in the second case nothing is written.
+// findings is a list even when there are none. summary is any value that encodes as an object; nil gives an empty
+// object. An error is that of the writer, or of a summary that cannot be encoded. In the second case nothing is
+// written.
 func JSON(w io.Writer, findings []Finding, summary any) error {
 	if findings == nil {
 		findings = []Finding{}
@@ -270,23 +273,23 @@ func JSON(w io.Writer, findings []Finding, summary any) error {
 		summary = struct{}{}
 	}
 	enc := json.NewEncoder(w)
-	enc.SetEscapeHTML(false) // the reader is a program, not a page; "&" in a message stays readable
+	enc.SetEscapeHTML(false) // a program reads this, not a browser, so "&" in a message can stay as it is
 	enc.SetIndent("", "  ")
 	return enc.Encode(report{Version: 1, Findings: findings, Summary: summary})
 }
 
-// GitHub's workflow commands end at a line end and name their properties between commas and a colon
+// A workflow command of GitHub ends with its line. It separates properties by commas, and ends them with a colon
 // (https://docs.github.com/actions/reference/workflow-commands-for-github-actions).
 var (
 	githubText     = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A")
 	githubProperty = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A", ":", "%3A", ",", "%2C")
 )
 
-// githubLevels are GitHub's words for severities.
+// githubLevels are the words of GitHub for severities.
 var githubLevels = [...]string{Off: "debug", Info: "notice", Warning: "warning", Error: "error"}
 
-// GitHub writes the findings as annotations of a workflow on GitHub: one for each cause, since a run shows only ten of
-// each severity.
+// GitHub writes the findings as annotations of a GitHub workflow. It writes one annotation for each cause, since
+// a run shows only ten of each severity.
 func GitHub(w io.Writer, findings []Finding, to Elsewhere) error {
 	out := bufio.NewWriter(w)
 	for _, c := range Causes(findings) {

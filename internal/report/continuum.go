@@ -9,41 +9,41 @@ import (
 	"porchlight/internal/site"
 )
 
-// Continuum is the levels of care as steps, and which services are at which.
+// Continuum is the levels of care as steps, and the levels of each service.
 type Continuum struct {
 	Steps    []Step // the most support first
 	Open     int    // levels with a page that readers see
 	Services []Service
-	Unplaced int // services that are at no level
+	Unplaced int // services in the list without a level
 }
 
-// Step is one level of care with what the site has at it.
+// Step is one level of care with the pages of the site about it.
 type Step struct {
 	Name     string // "Intensive outpatient program (IOP)"
 	Short    string // "IOP"
-	Same     *Place // its one page, when its title is the name of the level
+	Same     *Place // the only page, when its title is the name of the level
 	Pages    []Place
-	Hours    string // in words; "" unknown, or given with Pages
-	Start    string // of a level without page: the command that starts one
-	Withheld bool   // a build leaves out each of its pages
+	Hours    string // in words; "": unknown, or given with each of Pages
+	Start    string // for a level without a page: the command that starts one
+	Withheld bool   // a build leaves out all of its pages
 }
 
-// Service is a support service with the levels at which it is.
+// Service is a support service with its levels.
 type Service struct {
 	Place
-	At       []bool // by step
-	Unplaced bool   // at none
+	At       []bool // by index of Steps
+	Unplaced bool   // at no level
 }
 
-// Place is a page in the continuum. Its address is "" where no page of the site is about it.
+// Place is a page in the continuum. The address is "" when the site has no page about it.
 type Place struct {
 	Link
-	Hours   string // its own, in words; "" unknown
-	LeftOut string // why a build leaves it out: "draft"; "" it does not
+	Hours   string // of the page, in words; "": unknown
+	LeftOut string // why a build leaves it out, such as "draft"; "": it does not
 }
 
-// continuum gives the levels of care with their pages, and the services: those that are at a level, and those whose
-// page names none.
+// continuum gives the levels of care with their pages, and the services. It includes services at a level, and
+// services whose page names no level.
 func (inv *Inventory) continuum() (c Continuum) {
 	s := inv.edition.Site
 	at, folder := inv.servicesByLevel(), "levels-of-care"
@@ -81,7 +81,7 @@ func (inv *Inventory) continuum() (c Continuum) {
 	return c
 }
 
-// step gives the pages of a level, with the hours that each names, or those that are usual.
+// step gives the pages of a level, each with its own hours or else the usual ones.
 func (inv *Inventory) step(step *site.Step) Step {
 	view := Step{Name: step.Level.Label(), Short: cmp.Or(step.Level.Acronym, step.Level.Name),
 		Withheld: len(step.Pages) > 0}
@@ -101,7 +101,7 @@ func (inv *Inventory) step(step *site.Step) Step {
 	return view
 }
 
-// kindOf finds the kind of page to which a relation refers, or nil.
+// kindOf finds the kind of the pages to which a relation refers, or nil.
 func (inv *Inventory) kindOf(relation string) *care.Kind {
 	kinds := inv.edition.Config.Data.Kinds
 	at := slices.IndexFunc(kinds, func(k care.Kind) bool { return k.Relation == relation })
@@ -111,8 +111,8 @@ func (inv *Inventory) kindOf(relation string) *care.Kind {
 	return &kinds[at]
 }
 
-// servicesByLevel are the ids of the services at each level, whether the page of the level names the service or the
-// other way round.
+// servicesByLevel gives the ids of the services at each level. Either the page of the level names the service, or
+// the page of the service names the level.
 func (inv *Inventory) servicesByLevel() map[string]map[string]bool {
 	at := map[string]map[string]bool{}
 	for _, step := range inv.edition.Site.Continuum() {
@@ -147,7 +147,7 @@ func (inv *Inventory) place(card *site.Card, hours string) Place {
 	return v
 }
 
-// usualHours is how much care a level usually is, in words; "" for a level without verified hours.
+// usualHours gives the usual amount of care at a level, in words; "" for a level without verified hours.
 func usualHours(level care.Level) string {
 	switch {
 	case level.AllDay:

@@ -18,11 +18,11 @@ import (
 	"porchlight/internal/site"
 )
 
-// Layout is which files draw a page.
+// Layout names the files that draw a page.
 type Layout struct {
 	File string `json:"file"`
 	Base string `json:"base,omitempty"`
-	Own  bool   `json:"own"` // the site's own, not the one that comes with Porchlight
+	Own  bool   `json:"own"` // the file is the site's own, and does not come with Porchlight
 }
 
 // Helpline is the helpline that a page shows.
@@ -30,15 +30,15 @@ type Helpline struct {
 	ID     string `json:"id,omitempty"`
 	Name   string `json:"name"`
 	Number string `json:"number"`
-	File   string `json:"file,omitempty"` // where it was chosen; "" nowhere: the country's own stands in
+	File   string `json:"file,omitempty"` // file with the choice; "": none, so that it is the line of the country
 	Line   int    `json:"line,omitempty"`
 }
 
-// LinkedFrom is what leads to a page.
+// LinkedFrom lists what leads to a page.
 type LinkedFrom struct {
 	Texts  []TextLink `json:"texts"`
 	Keys   []KeyLink  `json:"keys"`
-	Others int        `json:"others"` // further pages, through menus, lists and other parts of their layouts
+	Others int        `json:"others"` // number of pages that link only through menus, lists and the like
 }
 
 // TextLink is a link in the text of a page.
@@ -48,14 +48,15 @@ type TextLink struct {
 	Column int    `json:"column"`
 }
 
-// KeyLink is a page that leads here because of its front matter.
+// KeyLink is a page whose front matter leads to the explained page.
 type KeyLink struct {
-	Page string   `json:"page"` // its file, else its address
+	Page string   `json:"page"` // the file of the page, or else its address
 	Keys []string `json:"keys"` // a relation, "stepUp", "stepDown", "author" or "review"
 }
 
-// Explain draws the whole site in memory and gives all there is to know of one page. The site has to include the page:
-// for one that is not published, look at it with everything included, and pass the reason in withheld.
+// Explain draws the whole site in memory, and gives all facts about one page. The site of o has to include the
+// page. For a page that is not published, use an overview that includes everything, and pass the reason in
+// withheld.
 func Explain(
 	ctx context.Context, o *build.Overview, node *site.Page, withheld *site.Withheld, progress func(done, total int64),
 ) (*Page, error) {
@@ -92,7 +93,7 @@ func Explain(
 	return p, nil
 }
 
-// Unread is what there is to know of a page whose file could not be read.
+// Unread gives the known facts about a page whose file could not be read.
 func Unread(o *build.Overview, w *site.Withheld) *Page {
 	p := newPage(o.Config, nil, w.Page, w.Reason, w.String())
 	p.Aliases, p.Menus, p.LinkedFrom = []string{}, []string{}, LinkedFrom{Texts: []TextLink{}, Keys: []KeyLink{}}
@@ -100,7 +101,7 @@ func Unread(o *build.Overview, w *site.Withheld) *Page {
 	return p
 }
 
-// addFindings takes in the findings of the page, and counts the errors of the whole site that stop it.
+// addFindings adds the findings of the page, and counts the errors of the whole site that stop publishing.
 func (p *Page) addFindings(all []finding.Finding) {
 	p.Findings, p.Ignores = []finding.Finding{}, []check.Ignored{}
 	for _, f := range all {
@@ -113,7 +114,7 @@ func (p *Page) addFindings(all []finding.Finding) {
 	}
 }
 
-// explainField fills in the author, the neighbours in the continuum and the references of the page.
+// explainField sets the author, the steps up and down, and the references of the page.
 func (p *Page) explainField() {
 	var authors []string
 	for _, who := range p.Node.Authors() {
@@ -136,8 +137,8 @@ func (p *Page) explainField() {
 	}
 }
 
-// helplineOf finds the helpline of a page, and where it was chosen: on the page, in the nearest section above that
-// names one, or in the configuration.
+// helplineOf finds the helpline of a page and the place where it was chosen: on the page, in the nearest section
+// above that names one, or in the configuration.
 func helplineOf(o *build.Overview, node *site.Page) *Helpline {
 	line, id := o.Config.Helpline, ""
 	if own, named := o.Config.Helplines[node.Helpline]; named {
@@ -162,7 +163,7 @@ func helplineOf(o *build.Overview, node *site.Page) *Helpline {
 	return h
 }
 
-// menusWith are the menus that have an entry leading to a page, sorted.
+// menusWith returns the names of the menus with an entry that leads to a page, sorted.
 func menusWith(s *site.Site, node *site.Page) []string {
 	var names []string
 	for e := range menuEntries(s) {
@@ -174,8 +175,8 @@ func menusWith(s *site.Site, node *site.Page) []string {
 	return slices.Compact(names)
 }
 
-// linkedFrom gathers what leads to a page: links in texts, front matter of other pages, and further pages whose HTML
-// links to it.
+// linkedFrom collects what leads to a page: links in texts, the front matter of other pages, and further pages
+// whose HTML links to it.
 func linkedFrom(o *build.Overview, p *Page, others *linkingPages) LinkedFrom {
 	linked := LinkedFrom{Texts: []TextLink{}, Keys: []KeyLink{}}
 	delete(others.nodes, p.Node)
@@ -211,7 +212,7 @@ func linkedFrom(o *build.Overview, p *Page, others *linkingPages) LinkedFrom {
 	return linked
 }
 
-// linkingPages are the pages whose finished HTML links to an address.
+// linkingPages collects the pages whose finished HTML links to an address.
 type linkingPages struct {
 	address []byte
 	mu      sync.Mutex
@@ -228,7 +229,7 @@ func (l *linkingPages) add(drawn render.Drawn) {
 	}
 }
 
-// linksTo reports whether a finished page links to an address, with or without a place on it.
+// linksTo reports whether a finished page links to an address, with or without a query or fragment.
 func linksTo(html, address []byte) bool {
 	for rest := html; ; {
 		at := bytes.Index(rest, address)

@@ -14,72 +14,72 @@ import (
 	"porchlight/internal/site"
 )
 
-// Health is what there is to answer for in a whole site: findings by rule and by section, reviews that are due, how
-// hard its pages are to read, and what it ignores on purpose.
+// Health describes the state of a whole site: findings by rule and by section, reviews that are due, how hard its
+// pages are to read, and what it ignores on purpose.
 type Health struct {
 	Title    string
-	Day      Day // of the clock
+	Day      Day // of the build
 	Pages    int
 	Live     int
-	Rules    int  // that look at the site
+	Rules    int  // number of all rules
 	Complete bool // every page was checked
 	Counts
 	ByRule   []RuleHealth    // the most severe first
 	Sections []SectionHealth // by folder
-	Overdue  int             // reviews
+	Overdue  int             // number of reviews
 	Reviews  []PageHealth    // due or overdue, the most overdue first
 	Graded   int             // pages with a grade
 	Above    int             // of these, above their target
 	Grades   []PageHealth    // the hardest first
 	Hardest  []PageHealth    // the first of these, for their hardest sentences
 	Ignored  []IgnoredHealth
-	Packs    []*care.Pack // of words that are looked for, by name
+	Packs    []*care.Pack // packs of words that are searched for, by name
 }
 
-// RuleHealth is a rule with its findings.
+// RuleHealth is a rule with the numbers of its findings and files.
 type RuleHealth struct {
 	finding.Rule
 	Worst finding.Severity
 	Count int
-	Pages int // and other files
+	Pages int // pages and other files with such findings
 	Query Query
 }
 
-// SectionHealth is a folder directly in content/ with what is below it.
+// SectionHealth is a folder directly in content/, with everything below it.
 type SectionHealth struct {
 	Title, Folder string
 	Pages         int
 	Counts
-	Overdue, Due  int     // reviews
-	Grade         float64 // half of the pages with a grade have this one or an easier one; 0: none has one
+	Overdue, Due  int     // numbers of reviews
+	Grade         float64 // the lower median of the grades; 0: no page has a grade
 	Graded, Above int     // pages with a grade, and those above their target
 	Query         Query
 
 	grades []float64
 }
 
-// PageHealth is a page with its review and how hard it is to read.
+// PageHealth is a page with its review and its reading grade.
 type PageHealth struct {
 	Link    Link
 	Page    *Page
-	Reading *check.Reading // of a graded page
+	Reading *check.Reading // nil for a page in Reviews
 }
 
-// ReviewDue is the day of its next review in words, by its distance from the clock.
+// ReviewDue says in words how far the next review is from the day of the build.
 func (p PageHealth) ReviewDue() string { return untilReview(p.Page.DaysDue) }
 
-// IgnoredHealth is what is ignored on purpose, with who answers for that.
+// IgnoredHealth is an ignored rule with the people who answer for it.
 type IgnoredHealth struct {
 	check.Ignored
 	Doc string // of the rule
-	Of  *Link  // the page; nil: settings
-	Who string // answers for the page, in words
+	Of  *Link  // the page; nil: the settings
+	Who string // who answers for it, in words
 }
 
-// mostHardest is how many pages are shown with their hardest sentences.
+// mostHardest is the number of pages that are shown with their hardest sentences.
 const mostHardest = 10
 
-// HealthOf is the health of a checked site. most is how many pages a list names; 0: all.
+// HealthOf is the health of a checked site. most is the largest number of pages in a list; 0: no limit.
 func HealthOf(o *build.Overview, known preview.Known, most int) *Health {
 	return newHealth(o, Pages(o), known, most, func(p *Page) Link {
 		l := Link{Title: p.name(), Lang: languageOf(o.Site)}
@@ -134,7 +134,7 @@ func (h *Health) addReviews(pages []*Page, link func(*Page) Link) {
 	}
 }
 
-// addRules counts the findings of each rule, and the files that have them.
+// addRules counts the findings of each rule, and the files with such findings.
 func (h *Health) addRules(findings []finding.Finding) {
 	rules := map[string]*RuleHealth{}
 	for _, r := range finding.Rules() {
@@ -161,7 +161,8 @@ func (h *Health) addRules(findings []finding.Finding) {
 	})
 }
 
-// addSections counts what is in each folder directly in content/. What is not on a page has a row of its own.
+// addSections counts findings, reviews and grades in each folder directly in content/. Findings that are not on a
+// page have a row of their own.
 func (h *Health) addSections(pages []*Page, byFile map[string]*Page, known preview.Known) {
 	sections := map[string]*SectionHealth{}
 	of := func(folder string) *SectionHealth {
@@ -214,10 +215,11 @@ func (h *Health) addSections(pages []*Page, byFile map[string]*Page, known previ
 	}
 }
 
-// elsewhere stands for the folder of what is not on a page, such as settings and layouts.
+// elsewhere stands for the folder of findings that are not on a page, such as those of settings and layouts.
 const elsewhere = "."
 
-// addIgnored names what is ignored with the people who answer for the page. What hides nothing is named as well.
+// addIgnored lists what is ignored, with the people who answer for the page. It includes entries that hide no
+// finding.
 func (h *Health) addIgnored(ignored []check.Ignored, byFile map[string]*Page, link func(*Page) Link) {
 	docs := map[string]string{}
 	for _, r := range finding.Rules() {

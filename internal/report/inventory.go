@@ -17,17 +17,17 @@ import (
 	"porchlight/internal/site"
 )
 
-// Inventory is every page of one edition of a site, whether a build publishes it or not. It does not change.
+// Inventory has every page of one edition of a site, whether a build publishes it or not. It does not change.
 type Inventory struct {
 	edition *preview.Edition
 	pages   []*Page // by file
 	byFile  map[string]*Page
-	byCard  map[*site.Card]*Page // of pages that the preview shows
-	linked  map[*site.Card]bool  // pages to which front matter, a menu or the helpline leads
-	all     bool                 // pages that the preview leaves out are among them
+	byCard  map[*site.Card]*Page // pages that the preview shows
+	linked  map[*site.Card]bool  // pages to which front matter, a menu or a helpline leads
+	all     bool                 // the pages that the preview leaves out are included
 }
 
-// NewInventory lists the pages of an edition. Pages that the preview leaves out are listed only on demand: other
+// NewInventory lists the pages of an edition. With withheld, it includes those that the preview leaves out. Other
 // machines must not learn of them.
 func NewInventory(e *preview.Edition, withheld bool) *Inventory {
 	var left []site.Withheld
@@ -50,7 +50,7 @@ func NewInventory(e *preview.Edition, withheld bool) *Inventory {
 	return inv
 }
 
-// folderOf is the folder of content/ that a page is in: "levels-of-care".
+// folderOf is the folder of a page below content/: "levels-of-care".
 func folderOf(source *content.Page) string {
 	folder := source.Path
 	if source.Bundle != content.Branch {
@@ -59,15 +59,15 @@ func folderOf(source *content.Page) string {
 	return strings.Trim(folder, "/.")
 }
 
-// name is the title of a page, or its file where it has none.
+// name is the title of a page, or else the name of its file.
 func (p *Page) name() string { return cmp.Or(p.Title, path.Base(p.File)) }
 
-// fold brings a text into the form in which it is searched: without letter case, accents and the like.
+// fold brings a text into the form for searches: without letter case, accents and the like.
 func fold(text string) string {
 	if !strings.ContainsFunc(text, func(r rune) bool { return r > unicode.MaxASCII }) {
 		return strings.ToLower(text)
 	}
-	// Case goes first: some capitals fold to a letter with an accent.
+	// Letter case is removed first, since some capitals fold to a letter with an accent.
 	plain, _, err := transform.String(transform.Chain(cases.Fold(), norm.NFKD, runes.Remove(runes.In(unicode.Mn)),
 		norm.NFC), text)
 	if err != nil {
@@ -76,8 +76,8 @@ func fold(text string) string {
 	return plain
 }
 
-// find gives the pages that have every word of a query somewhere in title, file or address. Those whose title has them
-// are first, and before those the ones whose title begins with the query. A query without words finds nothing.
+// find returns the pages with every word of a query in title, file or address. Pages whose title begins with the
+// query come first, then those with all words in the title. A query without words finds nothing.
 func (inv *Inventory) find(query string) []*Page {
 	words := strings.Fields(fold(query))
 	if len(words) == 0 {

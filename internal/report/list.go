@@ -13,23 +13,23 @@ import (
 	"porchlight/internal/site"
 )
 
-// Lists are what can be listed, in the order of the help.
+// Lists are the names of the lists, in the order of the help.
 var Lists = []string{"drafts", "future", "expired", "review-due", "all"}
 
-// List is the answer of "porchlight list". Its JSON names are an interface.
+// List is the answer of "porchlight list". Other programs rely on its JSON names.
 type List struct {
 	Version int     `json:"version"`
 	Name    string  `json:"list"`
 	Day     Day     `json:"day"` // of the build
 	Pages   []Entry `json:"pages"`
-	Errors  int     `json:"errors"` // with one, a page may be missing or listed wrongly
+	Errors  int     `json:"errors"` // if there are any, a page may be missing or listed wrongly
 
 	pages   []*Page
 	within  int
-	counted bool // findings of some pages are known
+	counted bool // the findings of some pages are known
 }
 
-// Entry is one page of a List. Its JSON names are an interface.
+// Entry is one page of a List. Other programs rely on its JSON names.
 type Entry struct {
 	File     string      `json:"file"`
 	Address  string      `json:"address,omitempty"`
@@ -40,14 +40,14 @@ type Entry struct {
 	Reviewer string      `json:"reviewer,omitempty"`
 	Reviewed Day         `json:"reviewed,omitzero"`
 	Due      Day         `json:"due,omitzero"`
-	Days     *int        `json:"days,omitempty"` // until the review is due; negative: days overdue
+	Days     *int        `json:"days,omitempty"` // days until the review is due; negative: days overdue
 
-	*Counts                    // of findings; nil: not known without drawing the page
-	Ignores  []check.Ignored   `json:"ignores,omitempty"`  // on the page, by itself and by the settings
-	Findings []finding.Finding `json:"findings,omitempty"` // of a page to come: what will be wrong on its day
+	*Counts                    // of findings; nil: unknown until the page is drawn
+	Ignores  []check.Ignored   `json:"ignores,omitempty"`  // on the page, by itself or by the settings
+	Findings []finding.Finding `json:"findings,omitempty"` // of a future page: what will be wrong on its day
 }
 
-// Counts are numbers of findings by severity. Its JSON names are an interface.
+// Counts are numbers of findings by severity. Other programs rely on its JSON names.
 type Counts struct {
 	Errors   int `json:"errors"`
 	Warnings int `json:"warnings"`
@@ -74,8 +74,8 @@ func (c *Counts) count(severity finding.Severity) {
 	}
 }
 
-// NewList lists pages of a site, with the findings that are known of them. within is the number of days for the list
-// "review-due".
+// NewList lists pages of a site with their known findings. name is one of Lists. within is the number of days for
+// the list "review-due".
 func NewList(o *build.Overview, name string, within int) *List {
 	l := &List{Version: 1, Name: name, Day: Day{o.Config.Clock.In(o.Config.TimeZone)},
 		pages: choose(Pages(o), name, within), within: within}
@@ -109,7 +109,7 @@ func NewList(o *build.Overview, name string, within int) *List {
 	return l
 }
 
-// CSV writes the list as a table for other programs. Its columns are an interface.
+// CSV writes the list as a table for other programs, which rely on its columns.
 func (l *List) CSV(w io.Writer) error {
 	rows := [][]string{{"file", "address", "title", "kind", "status", "since", "reviewer", "reviewed", "due", "days",
 		"errors", "warnings", "notes", "ignores"}}
@@ -138,8 +138,8 @@ func (l *List) CSV(w io.Writer) error {
 	return csv.NewWriter(w).WriteAll(rows)
 }
 
-// plainCell is a text that neither steers a terminal nor is a formula for a program that opens tables: those begin with
-// one of these signs (https://owasp.org/www-community/attacks/CSV_Injection).
+// plainCell changes a text so that it neither controls a terminal nor is a formula for a spreadsheet. Formulas
+// begin with one of these signs (https://owasp.org/www-community/attacks/CSV_Injection).
 func plainCell(text string) string {
 	text = finding.Harmless(text)
 	if _, err := strconv.Atoi(text); err == nil || text == "" || !strings.ContainsAny(text[:1], "=+-@\t\r") {
@@ -148,7 +148,8 @@ func plainCell(text string) string {
 	return "'" + text
 }
 
-// findingsWords are the findings of a page in a table: how many, and how many rules are ignored on it.
+// findingsWords describes the findings of a page in a table: their number, and the number of rules that are
+// ignored on it.
 func (e *Entry) findingsWords(findings []finding.Finding) string {
 	var words []string
 	switch {
@@ -163,8 +164,8 @@ func (e *Entry) findingsWords(findings []finding.Finding) string {
 	return strings.Join(words, ", ")
 }
 
-// Table is the list for a person: the head, and a row for each page. There is a column for findings once the last build
-// or check knows those of some pages.
+// Table gives the list for a person: a head, and a row for each page. It has a column for findings when those of
+// some pages are known from the last build or check.
 func (l *List) Table() (head []string, rows [][]string) {
 	known := func(text string) string {
 		if text == "" {

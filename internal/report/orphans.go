@@ -16,7 +16,7 @@ var orphanPage = finding.Register(finding.Rule{
 		"put it into a menu.",
 })
 
-// OrphanFindings are findings of the orphans of a site that was drawn.
+// OrphanFindings gives a finding for each orphan of a drawn site.
 func OrphanFindings(o *build.Overview) []finding.Finding {
 	var found []finding.Finding
 	for _, p := range orphans(o.Site, o.Links, linkedCards(o.Site)) {
@@ -27,8 +27,8 @@ func OrphanFindings(o *build.Overview) []finding.Finding {
 	return found
 }
 
-// orphans are the ordinary pages to which only lists lead. News are none: their list is where readers look. links are
-// those in the texts of all pages, linked the pages to which something else leads.
+// orphans are the ordinary pages to which only lists lead. News are not among them, since readers look for news
+// in a list. links are the links in the texts of all pages. linked are the pages to which something else leads.
 func orphans(s *site.Site, links []render.TextLink, linked map[*site.Card]bool) []*site.Page {
 	files := map[*site.Card]string{}
 	for _, p := range s.Pages() {
@@ -52,7 +52,7 @@ func orphans(s *site.Site, links []render.TextLink, linked map[*site.Card]bool) 
 	return list
 }
 
-// orphans are those of the pages that the inventory shows.
+// orphans are the orphans that the inventory shows.
 func (inv *Inventory) orphans(links []render.TextLink) map[*Page]bool {
 	set := map[*Page]bool{}
 	for _, node := range orphans(inv.edition.Site, links, inv.linked) {

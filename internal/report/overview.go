@@ -16,19 +16,19 @@ import (
 	"porchlight/internal/site"
 )
 
-// Query is what a reader of the overview wants to see.
+// Query says what a reader of the overview wants to see.
 type Query struct {
 	Text    string // words to search for
-	Show    string // id of a filter; "" all pages
-	Section string // folder below content/; "" all
-	Rule    string // findings of this rule, and with Text those that name it in their file or words; "" all
-	Part    int    // of a list that is too long for one page, from 1; 0: the first
+	Show    string // id of a filter; "": all pages
+	Section string // folder below content/; "": all
+	Rule    string // only findings of this rule, and with Text only those with it in file or message; "": all
+	Part    int    // part of a list that is too long for one page, from 1; 0: the first
 }
 
-// longestQuery is in bytes: more than any title.
+// longestQuery is the longest text of a query in bytes, longer than any title.
 const longestQuery = 200
 
-// ParseQuery reads a query. Values that make no sense are left out.
+// ParseQuery reads a query. It leaves out unknown filters and wrong parts, and cuts a text that is too long.
 func ParseQuery(v url.Values) Query {
 	q := Query{Text: strings.TrimSpace(v.Get("q")), Show: v.Get("show"), Section: strings.Trim(v.Get("section"), "/"),
 		Rule: v.Get("rule")}
@@ -44,7 +44,7 @@ func ParseQuery(v url.Values) Query {
 	return q
 }
 
-// Encode writes a query as the end of an address: "?section=guides"; "" for everything.
+// Encode writes a query as the end of an address: "?section=guides". An empty query gives "".
 func (q Query) Encode() string {
 	v := url.Values{}
 	for key, value := range map[string]string{"q": q.Text, "show": q.Show, "section": q.Section, "rule": q.Rule} {
@@ -61,13 +61,13 @@ func (q Query) Encode() string {
 	return "?" + v.Encode()
 }
 
-// filter chooses pages by what an editor may have to do about them.
+// filter selects pages by what an editor may have to do about them.
 type filter struct {
 	id, name string
-	rare     bool // named only when there are such pages
+	rare     bool // shown only when there are such pages
 }
 
-// filters, in the order in which they are named.
+// filters are in the order in which the overview shows them.
 var filters = []filter{
 	{id: "drafts", name: "Drafts"},
 	{id: "future", name: "Not live yet"},
@@ -79,24 +79,24 @@ var filters = []filter{
 	{id: "orphans", name: "Orphans"},
 }
 
-// How much one page of the overview shows.
+// Limits of one page of the overview.
 const (
-	mostRows     = 300                  // of a list: ten thousand pages stay quick
-	mostOpen     = 60                   // pages of a site that has all its sections open from the start
-	mostOrphans  = 20                   // before the link to all of them
-	mostFindings = 100                  // and causes
-	mostPlaces   = 20                   // of a cause
-	soon         = content.ReviewNotice // days before its review from which a page is due
+	mostRows     = 300                  // pages in a list, so that a site of ten thousand pages stays quick
+	mostOpen     = 60                   // pages of a site up to which all sections are open at first
+	mostOrphans  = 20                   // orphans before the link to all of them
+	mostFindings = 100                  // causes and other findings in all
+	mostPlaces   = 20                   // further places of a cause
+	soon         = content.ReviewNotice // days before a review from which it is due
 )
 
-// Progress is how far the check of every page is.
+// Progress says how far the check of all pages is.
 type Progress struct {
 	Running     bool
 	Done, Total int // pages
 }
 
-// Overview is a whole site as its editor sees it, or the part of it that a query selects: how the levels of care are
-// filled, every page with its status, pages that nothing leads to, and all findings.
+// Overview is a whole site for its editor, or the part that a query selects: the levels of care with their pages,
+// every page with its status, pages that nothing leads to, and all findings.
 type Overview struct {
 	Query        Query
 	Edition      uint64
@@ -109,17 +109,17 @@ type Overview struct {
 	Complete     bool
 	Check        Progress
 	Filters      []Filter
-	Found        *Found // of a text or a filter; nil: everything is shown
+	Found        *Found // for a text or a filter; nil: everything is shown
 	Continuum    Continuum
-	Above        []*Section // of a section: the sections above it
+	Above        []*Section // for a section: the sections above it
 	Sections     []*Section
 	MoreSections int
 	Orphans      Rows      // the first of them
-	Health       *Health   // of the whole site; nil: a part is shown
+	Health       *Health   // of the whole site; nil: only a part is shown
 	Rules        []Filter  // rules that have findings, the most frequent first
-	Causes       []Problem // each once, with the places
-	Files        []File    // findings with a cause of their own
-	MoreFindings int       // that are not listed
+	Causes       []Problem // causes with several findings
+	Files        []File    // findings that are the only ones of their cause
+	MoreFindings int       // number of findings that are not listed
 
 	inv     *Inventory
 	known   preview.Known
@@ -128,22 +128,22 @@ type Overview struct {
 	edit    func(file string, line, column int) string
 }
 
-// Filter is a filter with how many pages it lets through.
+// Filter is a filter with the number of its pages, or a rule with the number of its findings.
 type Filter struct {
 	Name    string
 	Count   int
-	Unknown bool // until every page was checked
+	Unknown bool // Count is not known before every page was checked
 	Query   Query
 	Current bool
 }
 
-// Found is what a text and a filter gave.
+// Found is the result for a text and a filter.
 type Found struct {
 	Heading string
 	List    Rows
 }
 
-// Overview answers a query. edit gives the address that opens a place in the editor's program, or "".
+// Overview answers a query. edit returns the address that opens a place in the editor's program, or "".
 func (inv *Inventory) Overview(q Query, known preview.Known, check Progress,
 	edit func(file string, line, column int) string) *Overview {
 	e := inv.edition
@@ -191,7 +191,7 @@ func (inv *Inventory) Overview(q Query, known preview.Known, check Progress,
 	return v
 }
 
-// ofRule gives the findings of the rule of a query that name its text in their file or words.
+// ofRule returns the findings of the query's rule that have its text in their file or message.
 func ofRule(findings []finding.Finding, q Query) (list []finding.Finding) {
 	text := strings.ToLower(q.Text)
 	for _, f := range findings {
@@ -210,15 +210,15 @@ func (v *Overview) countRules() {
 	}
 }
 
-// ofShownPages leaves out the findings of other pages, and those that name one: a finding names a file and quotes what
-// is in it.
+// ofShownPages leaves out findings about pages that the preview leaves out, and findings that name such a page. A
+// finding names a file and quotes from it.
 func (inv *Inventory) ofShownPages(findings []finding.Finding) []finding.Finding {
 	return slices.DeleteFunc(slices.Clone(findings), func(f finding.Finding) bool {
 		return site.NamesWithheld(f) || inv.byFile[f.File] == nil && strings.HasPrefix(f.File, "content/")
 	})
 }
 
-// onShownPages leaves out what other pages ignore.
+// onShownPages leaves out entries for pages that the preview leaves out.
 func (inv *Inventory) onShownPages(ignored []check.Ignored) []check.Ignored {
 	return slices.DeleteFunc(slices.Clone(ignored), func(i check.Ignored) bool {
 		return inv.byFile[i.File] == nil && strings.HasPrefix(i.File, "content/")
@@ -238,7 +238,7 @@ func (v *Overview) countFilters() {
 	}
 }
 
-// choose gives the pages that a filter lets through, the most urgent first; "" lets all through.
+// choose returns the pages of a filter, the most urgent first; "" returns all.
 func (v *Overview) choose(id string) []*Page {
 	if id != "findings" && id != "orphans" {
 		return choose(v.inv.pages, id, soon)
@@ -255,7 +255,7 @@ func (v *Overview) choose(id string) []*Page {
 	return list
 }
 
-// compareSeverities compares the numbers of errors, then of warnings, then of notes.
+// compareSeverities compares the numbers of errors, then those of warnings, then those of notes.
 func compareSeverities(a, b []finding.Finding) int {
 	var more [finding.Error + 1]int
 	for _, f := range a {
@@ -267,7 +267,7 @@ func compareSeverities(a, b []finding.Finding) int {
 	return cmp.Or(more[finding.Error], more[finding.Warning], more[finding.Info])
 }
 
-// search looks for a text among the pages of a filter.
+// search lists the pages of a filter that a text finds.
 func (v *Overview) search() {
 	list, heading := v.choose(v.Query.Show), "Pages"
 	if at := slices.IndexFunc(filters, func(f filter) bool { return f.id == v.Query.Show }); at >= 0 {
@@ -287,17 +287,17 @@ func (v *Overview) search() {
 // Rows is a list of pages, or a part of one.
 type Rows struct {
 	Total          int
-	From, To       int // of Rows, counted from 1
+	From, To       int // positions of the first and last of Rows in the whole list, from 1
 	Rows           []Row
-	Previous, Next *Query // the parts around; nil: none
+	Previous, Next *Query // the parts before and after; nil: none
 }
 
 // Row is one page in a list.
 type Row struct {
 	Link
-	Kind  string // in words; "" an ordinary page
-	Level string // in words; "" none
-	Name  string // of the file; with its folder where that is not named above
+	Kind  string // in words; "": an ordinary page
+	Level string // in words; "": none
+	Name  string // of the file, with its folder where the folder is not shown above
 	Marks []Mark
 	Edit  string
 }
@@ -305,11 +305,12 @@ type Row struct {
 // Link is a page in a list.
 type Link struct {
 	Title   string
-	Address string // from the host's root; "" for a page that the preview does not show
-	Lang    string // of Title; "" English, as the overview
+	Address string // from the root of the host; "": the preview does not show the page
+	Lang    string // of Title; "": English, like the overview
 }
 
-// rows cuts a part out of a list, and names the files as given. A part that does not exist is the last one.
+// rows returns a part of a list. name gives the names of the files. For a part that does not exist it returns the
+// nearest one.
 func (v *Overview) rows(pages []*Page, part int, name func(file string) string) Rows {
 	parts := max(1, (len(pages)+mostRows-1)/mostRows)
 	part = max(1, min(part, parts))
@@ -346,7 +347,7 @@ func (inv *Inventory) link(p *Page) Link {
 	return l
 }
 
-// languageOf is the language of titles; "" where it is that of the overview.
+// languageOf is the language of titles; "" for English, the language of the overview.
 func languageOf(s *site.Site) string {
 	if s.Language != "en" {
 		return s.Language
@@ -356,7 +357,8 @@ func languageOf(s *site.Site) string {
 
 func fullName(file string) string { return file }
 
-// nameInFolder names a file within its folder, and that of a bundle with the bundle's folder.
+// nameInFolder is the name of a file in its folder. For the index of a bundle, it includes the folder of the
+// bundle.
 func nameInFolder(file string) string {
 	base := path.Base(file)
 	if dir := path.Dir(file); dir != content.Folder && strings.HasPrefix(base, "index.") {
@@ -365,9 +367,9 @@ func nameInFolder(file string) string {
 	return base
 }
 
-// Mark is something to know of a page, in words.
+// Mark is a short note about a page, in words.
 type Mark struct {
 	Words string
-	Tone  string // how it is drawn: "left-out", "late", "due", "error", "warning", "note"
-	Day   string // "2027-03-01"; "" none
+	Tone  string // the style: "left-out", "late", "due", "error", "warning", "note"
+	Day   string // "2027-03-01"; "": none
 }

@@ -9,18 +9,19 @@ import (
 	"porchlight/internal/site"
 )
 
-// reference is a link to a page from another page's front matter.
+// reference is a link to a page from the front matter of another page.
 type reference struct {
 	from *site.Page
 	to   *site.Card
-	// a relation, "stepUp", "stepDown", "author" or "review"; "" for further pages of a step, which it does not link to
+	// a relation, "stepUp", "stepDown", "author" or "review"; "": a further page of a step, to which the page
+	// does not link
 	key string
 }
 
-// isRelation reports whether both pages show the reference.
+// isRelation reports whether the key is a relation. Both pages show such a reference.
 func (t reference) isRelation() bool { return slices.Contains(care.Relations, t.key) }
 
-// references are all references of a site to other pages.
+// references yields the references of a site to other pages.
 func references(s *site.Site) iter.Seq[reference] {
 	return func(yield func(reference) bool) {
 		for _, p := range s.Pages() {
@@ -33,7 +34,7 @@ func references(s *site.Site) iter.Seq[reference] {
 	}
 }
 
-// referencesFrom are those of one page. Some have no page, or lead to the page itself.
+// referencesFrom yields the references of one page. Some lead to no page, or to the page itself.
 func referencesFrom(p *site.Page) iter.Seq[reference] {
 	return func(yield func(reference) bool) {
 		for _, relation := range care.Relations {
@@ -62,7 +63,7 @@ func referencesFrom(p *site.Page) iter.Seq[reference] {
 	}
 }
 
-// menuEntries are all entries of all menus.
+// menuEntries yields all entries of all menus.
 func menuEntries(s *site.Site) iter.Seq[*site.MenuEntry] {
 	return func(yield func(*site.MenuEntry) bool) {
 		var all func(entries []*site.MenuEntry) bool
@@ -106,8 +107,9 @@ func linkedCards(s *site.Site) map[*site.Card]bool {
 	return linked
 }
 
-// Naming are the pages that name what a new page of a kind is to be about, where both sides have to name each other:
-// their ids by relation. It is empty when there is such a page already, since that page names them.
+// Naming gives the pages that name the subject of a new page, for relations that both pages have to name. It
+// gives their ids by relation. It is nil when a page about the subject exists already, since that page names
+// them.
 func Naming(o *build.Overview, kind *care.Kind, id string) map[string][]string {
 	naming := map[string][]string{}
 	for _, p := range o.Site.Pages() {

@@ -1,9 +1,9 @@
-// Package report collects what there is to know of the pages of a site: whether each is live and why, when it is due,
-// who reviewed it, where it is in the continuum, what leads to it, what is wrong with it.
+// Package report collects the facts about the pages of a site: whether each is live and why, when its review is
+// due, who reviewed it, where it is in the continuum, what leads to it, and what is wrong with it.
 //
-// There is one Page for all who ask. "porchlight list" prints some of them (List), "porchlight explain" one with all
-// that need the drawn site (Explain), the preview's overview all of them (Overview), and the bar beside a page
-// the one that is looked at.
+// All commands use the same Page. "porchlight list" prints some pages (List). "porchlight explain" prints one,
+// with the facts that need the drawn site (Explain). The overview of the preview shows all (Overview), and the
+// bar beside a page shows that page (Of).
 package report
 
 import (
@@ -23,16 +23,17 @@ import (
 	"porchlight/internal/site"
 )
 
-// Page is what there is to know of one page. Its JSON names are an interface. Explain fills in the part below the line;
-// addresses are full except those of aliases, which count from the host's root.
+// Page has the facts about one page. Other programs rely on its JSON names. newPage sets the facts that are known
+// without the drawn site. Explain sets Errors, Blanks, Layout, Helpline, Author, and the fields from StepUp to
+// Ignores, except LastBuild. Addresses are full, except those of aliases, which begin at the root of the host.
 type Page struct {
-	File   string      `json:"file,omitempty"` // "" for a page that has none, such as a term
+	File   string      `json:"file,omitempty"` // "": the page has no file, such as the page of a term
 	Title  string      `json:"title,omitempty"`
 	Status site.Reason `json:"status"`
-	// of a page that is not published: words that follow "it is not published: "
+	// for a page that is not published: words that follow "it is not published: "
 	Why         string    `json:"why,omitempty"`
-	Errors      int       `json:"errors"` // of the whole site that stop it: with one, nothing is published
-	Blanks      int       `json:"blanks"` // left to be filled in
+	Errors      int       `json:"errors"` // number of errors of the whole site that stop publishing
+	Blanks      int       `json:"blanks"` // number of blanks that are left
 	Address     string    `json:"address,omitempty"`
 	Output      string    `json:"output,omitempty"`
 	Kind        string    `json:"kind,omitempty"`     // home, page, section, taxonomy, term, 404
@@ -57,26 +58,26 @@ type Page struct {
 	Aliases    []string            `json:"aliases"`
 	Menus      []string            `json:"menus"`
 	LinkedFrom LinkedFrom          `json:"linkedFrom"`
-	LastBuild  *build.LastDrawing  `json:"lastBuild,omitempty"` // only when it was asked for
+	LastBuild  *build.LastDrawing  `json:"lastBuild,omitempty"` // set only on request
 	Findings   []finding.Finding   `json:"findings"`
 	Ignores    []check.Ignored     `json:"ignores"` // by the page and the settings
 
-	// live: its date; draft: last change; future: when it appears; expired: when it went. Zero: unknown
+	// live: its date; draft: last change; future: day it appears; expired: day it expired; zero: unknown
 	Since   Day        `json:"-"`
-	DaysDue int        `json:"-"` // until Due; negative: days overdue
-	Node    *site.Page `json:"-"` // nil: its file could not be read
+	DaysDue int        `json:"-"` // days until Due; negative: days overdue
+	Node    *site.Page `json:"-"` // nil: the file could not be read
 
 	config *config.Config
-	source *content.Page // nil: it has no file
-	shown  bool          // the preview has it at its address
-	folder string        // "levels-of-care"; "" directly in content/
-	folded string        // title, file and address for searching
+	source *content.Page // nil: the page has no file
+	shown  bool          // the preview shows it at its address
+	folder string        // "levels-of-care"; "": directly in content/
+	folded string        // title, file and address in the form for searches
 }
 
-// Day is a day where the site is; the zero Day is unknown.
+// Day is a day in the time zone of the site. The zero Day is unknown.
 type Day struct{ time.Time }
 
-// String is the day as front matter has it; "" for the zero Day.
+// String writes the day as in front matter; "" for the zero Day.
 func (d Day) String() string {
 	if d.IsZero() {
 		return ""
@@ -87,8 +88,8 @@ func (d Day) String() string {
 // MarshalJSON writes the day as a string.
 func (d Day) MarshalJSON() ([]byte, error) { return json.Marshal(d.String()) }
 
-// newPage fills in what is known of a page without drawing it. node is nil for a page that could not be read, source
-// for one without file.
+// newPage collects the facts that are known without drawing the page. node is nil when the page could not be
+// read. source is nil when the page has no file.
 func newPage(cfg *config.Config, node *site.Page, source *content.Page, status site.Reason, why string) *Page {
 	day := func(t time.Time) Day {
 		if !t.IsZero() {
@@ -126,7 +127,7 @@ func newPage(cfg *config.Config, node *site.Page, source *content.Page, status s
 
 func (d Day) compare(other Day) int { return d.Compare(other.Time) }
 
-// Of is what there is to know of a page that a preview shows.
+// Of gives the facts about a page that a preview shows.
 func Of(e *preview.Edition, p *site.Page) *Page {
 	status, why := e.Status(p)
 	if withheld := p.Withheld(); withheld != nil {
@@ -135,14 +136,14 @@ func Of(e *preview.Edition, p *site.Page) *Page {
 	return newPage(e.Config, p, p.Source, status, why)
 }
 
-// Pages are all pages that have a file, by file.
+// Pages returns all pages that have a file, sorted by file.
 func Pages(o *build.Overview) []*Page {
 	live := func(*site.Page) (site.Reason, string) { return site.Live, "" }
 	return pages(o, live, o.Withheld())
 }
 
-// pages are those of the site, with the status of each, and those that are withheld. A file can be among both:
-// then the preview shows its last readable state.
+// pages returns the pages of the site, with the status of each, and the withheld pages. A file can be among both.
+// Then the preview shows its last readable state, and that one is returned.
 func pages(o *build.Overview, status func(*site.Page) (site.Reason, string), withheld []site.Withheld) []*Page {
 	var list []*Page
 	for _, p := range o.Site.Pages() {
@@ -163,8 +164,8 @@ func pages(o *build.Overview, status func(*site.Page) (site.Reason, string), wit
 	return slices.CompactFunc(list, func(a, b *Page) bool { return a.File == b.File })
 }
 
-// days counts the days from the moment of the build to a day; a day in the past is negative. Days begin at midnight
-// where the site is.
+// days is the number of days from the day of the build to another day, in the time zone of the site. It is
+// negative for a day in the past.
 func (p *Page) days(day Day) int {
 	midnight := func(t time.Time) time.Time {
 		y, m, d := t.In(p.config.TimeZone).Date()
@@ -173,18 +174,19 @@ func (p *Page) days(day Day) int {
 	return int(math.Round(midnight(day.Time).Sub(midnight(p.config.Clock)).Hours() / 24))
 }
 
-// ReviewDue reports whether the review of a live page is overdue or due within so many days.
+// ReviewDue reports whether the review of a live page is overdue, or due within some days.
 func (p *Page) ReviewDue(within int) bool {
 	return p.Status == site.Live && !p.Due.IsZero() && p.DaysDue <= within
 }
 
-// statuses are the lists of pages with one status, by name.
+// statuses maps the names of lists to the status of their pages.
 var statuses = map[string]site.Reason{
 	"drafts": site.Draft, "future": site.Future, "expired": site.Expired, "hidden": site.InSection,
 	"unread": site.Unread,
 }
 
-// choose picks the pages of a list, the most urgent first: those of a status, "review-due" within so many days, or all.
+// choose returns the pages of a list, the most urgent first: those with a status, "review-due" within some days,
+// or all.
 func choose(all []*Page, list string, within int) []*Page {
 	status, known := statuses[list]
 	due := list == "review-due"

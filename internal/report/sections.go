@@ -12,23 +12,23 @@ import (
 	"porchlight/internal/site"
 )
 
-// Section is a folder of content/ with the pages in it, as the overview draws it: with its pages, or as a link to them.
+// Section is a folder of content/ in the overview. It has its pages, or a link to the list of them.
 type Section struct {
-	Folder                       string // "levels-of-care/evening"; "" content/ itself
-	Total, LeftOut, WithFindings int    // pages here and below: all, those that a build leaves out, those with findings
+	Folder                       string // "levels-of-care/evening"; "": content/ itself
+	Total, LeftOut, WithFindings int    // pages here and below; LeftOut: those that a build leaves out
 	Below                        []*Section
 	Open                         bool
 	List                         Rows
-	Link                         *Query // where its pages are listed, when they are not here
+	Link                         *Query // to the list of its pages, when that is not here
 
-	index *Page   // that of its _index.md, of content/ also of its index.md; nil: none
-	pages []*Page // directly in it, index first
+	index *Page   // the page of _index.md, or in content/ also of index.md; nil: none
+	pages []*Page // directly in the folder, index first
 }
 
 // Path is the folder as editors write it: "content/levels-of-care/".
 func (s *Section) Path() string { return path.Join("content", s.Folder) + "/" }
 
-// Title is that of its index page, else the name of its folder.
+// Title is the title of the index page, or else the name of the folder. For content/ itself, it says so.
 func (s *Section) Title() string {
 	switch {
 	case s.Folder == "":
@@ -39,7 +39,7 @@ func (s *Section) Title() string {
 	return path.Base(s.Folder)
 }
 
-// newSections puts the pages into a tree of folders. It gives the root, and all sections by folder.
+// newSections puts pages into a tree of folders. It returns the root, and all sections by folder.
 func newSections(pages []*Page, hasFindings func(*Page) bool) (root *Section, byFolder map[string]*Section) {
 	root = &Section{}
 	byFolder = map[string]*Section{"": root}
@@ -66,7 +66,7 @@ func newSections(pages []*Page, hasFindings func(*Page) bool) (root *Section, by
 	return root, byFolder
 }
 
-// count adds up the pages in a folder and below.
+// count counts the pages in a folder and below.
 func (s *Section) count(hasFindings func(*Page) bool) {
 	slices.SortFunc(s.Below, func(a, b *Section) int { return strings.Compare(a.Folder, b.Folder) })
 	for _, below := range s.Below {
@@ -86,8 +86,8 @@ func (s *Section) count(hasFindings func(*Page) bool) {
 	}
 }
 
-// listSections lists a folder and those below it: whole where all pages fit, else its own pages, a part at a time, and
-// links to the folders below.
+// listSections lists a folder and those below it. When all pages fit, it lists them all. Otherwise, it lists a
+// part of the pages directly in the folder, and links to the folders below.
 func (v *Overview) listSections(s *Section) {
 	fits, open := s.Total <= mostRows, v.Query.Section != "" || s.Total <= mostOpen
 	own := &Section{Folder: s.Folder, index: s.index, pages: s.pages, Open: open || !fits,
@@ -112,7 +112,7 @@ func (v *Overview) listSections(s *Section) {
 	v.Sections, v.MoreSections = append(v.Sections, named...), len(s.Below)-len(named)
 }
 
-// showSection lists one folder; a folder that does not exist has no pages.
+// showSection lists one folder. A folder that does not exist has no pages.
 func (v *Overview) showSection(byFolder map[string]*Section) {
 	s := byFolder[v.Query.Section]
 	if s == nil {
@@ -128,7 +128,7 @@ func (v *Overview) showSection(byFolder map[string]*Section) {
 	slices.Reverse(v.Above)
 }
 
-// marks are what there is to know of a page in a list.
+// marks are the notes about a page in a list.
 func (v *Overview) marks(p *Page) []Mark {
 	var marks []Mark
 	add := func(tone, words string, day Day) { marks = append(marks, Mark{words, tone, day.String()}) }
@@ -166,7 +166,7 @@ func (v *Overview) marks(p *Page) []Mark {
 	return marks
 }
 
-// worst is the highest severity of findings.
+// worst is the highest severity among findings. There must be at least one.
 func worst(findings []finding.Finding) finding.Severity {
 	return slices.MaxFunc(findings, func(a, b finding.Finding) int {
 		return cmp.Compare(a.Severity,
@@ -176,22 +176,22 @@ func worst(findings []finding.Finding) finding.Severity {
 
 // File is a file with its findings.
 type File struct {
-	Name     string // "" the site as a whole
-	Page     *Link  // nil: the file is no page
+	Name     string // "": the site as a whole
+	Page     *Link  // nil: the file is not a page
 	Edit     string
 	Findings []Problem
 }
 
-// Problem is one finding, or the first of a cause.
+// Problem is a single finding, or the first finding of a cause.
 type Problem struct {
 	finding.Finding
-	Place  string    // "line 7", with the file's name where that is not named above; "" unknown
-	Edit   string    // opens the place in the editor's program; ""
-	Also   []Problem // of a cause: the others, at most mostPlaces
-	Number int       // of a cause: all of them
+	Place  string    // "line 7", with the name of the file where that is not shown above; "": unknown
+	Edit   string    // address that opens the place in the editor's program; "": none
+	Also   []Problem // the other findings of a cause, at most mostPlaces
+	Number int       // number of all findings of a cause
 }
 
-// problem is a finding with its place in a file that is named above it.
+// problem is a finding whose file is shown above it.
 func (v *Overview) problem(f finding.Finding) Problem {
 	p := Problem{Finding: f, Edit: v.edit(f.File, f.Line, f.Column)}
 	if f.Line > 0 {
@@ -200,7 +200,7 @@ func (v *Overview) problem(f finding.Finding) Problem {
 	return p
 }
 
-// cause is the first finding of a cause with the places of the others, each with its file.
+// cause is the first finding of a cause with the places of the others. Each place has its file.
 func (v *Overview) cause(c finding.Cause) Problem {
 	named := func(f finding.Finding) Problem {
 		p := v.problem(f)
@@ -215,7 +215,7 @@ func (v *Overview) cause(c finding.Cause) Problem {
 	return p
 }
 
-// listFindings lists the causes that have several findings, then the others by file: the most severe first.
+// listFindings lists the causes with several findings, then the other findings by file, the most severe first.
 func (v *Overview) listFindings() {
 	byFile := map[string][]finding.Finding{}
 	left := mostFindings
@@ -252,7 +252,7 @@ func (v *Overview) listFindings() {
 	}
 }
 
-// file is a file with the findings of it that are listed.
+// file is a file with those of its findings that are listed.
 func (v *Overview) file(name string, list []finding.Finding) File {
 	file := File{Name: name, Edit: v.edit(name, 0, 0)}
 	if p := v.inv.byFile[name]; p != nil {

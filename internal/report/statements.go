@@ -11,16 +11,16 @@ import (
 	"porchlight/internal/site"
 )
 
-// mostNamed is how many pages that lead to a page Statements names; JSON names all.
+// mostNamed is the number of linking pages that Statements names. JSON names them all.
 const mostNamed = 20
 
-// Statement is one line of an explanation in words. Further words are printed below the first ones.
+// Statement is one line of an explanation. Further words are printed on lines below the first.
 type Statement struct {
 	Name  string
 	Words []string
 }
 
-// Statements explain a page for a person, in order. Empty facts are left out.
+// Statements explains a page to a person, in order. It leaves out empty facts.
 func (p *Page) Statements() []Statement {
 	var list []Statement
 	add := func(name string, words ...string) {
@@ -60,7 +60,7 @@ func (p *Page) Statements() []Statement {
 	return list
 }
 
-// ignoreWords name what is ignored on the page, why, where that is written, and what it hides.
+// ignoreWords describes each ignored rule: why it is ignored, where that is written, and what it hides.
 func (p *Page) ignoreWords() (words []string) {
 	for _, i := range p.Ignores {
 		words = append(words, fmt.Sprintf("%s: %s; %s:%d, %s", i.Rule, i.Why(), i.File, i.Line, i.Effect()))
@@ -212,8 +212,8 @@ func refNames(refs []site.Ref) string {
 	return strings.Join(names, ", ")
 }
 
-// words name the pages that lead here, with the lines of their links and the keys of their front matter, and count
-// those that do so only through their layouts.
+// words names the pages that lead to the page, with the lines of their links or the keys of their front matter.
+// It counts the pages that link only through their layouts.
 func (l LinkedFrom) words() []string {
 	var pages []string
 	lines, how := map[string][]string{}, map[string][]string{}
@@ -260,7 +260,7 @@ func (l LinkedFrom) words() []string {
 	return list
 }
 
-// keyWords is how a front matter key leads to a page.
+// keyWords says how a key of front matter leads to a page.
 func keyWords(key string) string {
 	switch key {
 	case "stepUp":

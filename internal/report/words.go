@@ -28,10 +28,10 @@ func (p *Page) KindName() string {
 	return "Page"
 }
 
-// CareLevel is the level of care of a page; nil: none.
+// CareLevel is the level of care of a page, or nil.
 func (p *Page) CareLevel() *care.Level { return p.config.Data.Level(p.Level) }
 
-// ReviewerName is the reviewer with credentials; "" for none.
+// ReviewerName is the reviewer with credentials; "": none.
 func (p *Page) ReviewerName() string {
 	if p.Credentials == "" {
 		return p.Reviewer
@@ -63,7 +63,7 @@ func CountReasons(reasons []site.Reason) string {
 	return strings.Join(words, ", ")
 }
 
-// inDays is a day in words, by its distance from today.
+// inDays describes a day by its distance from today.
 func inDays(days int) string {
 	switch {
 	case days == 0:
@@ -74,7 +74,7 @@ func inDays(days int) string {
 	return "in " + finding.Number(days, "day", "days")
 }
 
-// untilReview is the day of a review in words, by its distance from today.
+// untilReview describes the day of a review by its distance from today.
 func untilReview(days int) string {
 	if days < 0 {
 		return finding.Number(-days, "day overdue", "days overdue")
