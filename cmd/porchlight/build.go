@@ -26,7 +26,7 @@ import (
 	"porchlight/internal/tree"
 )
 
-// siteFlags are the flags that every command on a site has, by Hugo's names.
+// siteFlags are the flags about the site that several commands share, with Hugo's names.
 type siteFlags struct {
 	source, destination, baseURL, environment, clock string
 	drafts, future, expired                          bool
@@ -67,7 +67,7 @@ func (f *siteFlags) addIncluding(cmd *cobra.Command) {
 }
 
 // config turns the flags into settings of the configuration. The clock is --clock, else SOURCE_DATE_EPOCH
-// (https://reproducible-builds.org), else now.
+// (https://reproducible-builds.org), else the present time.
 func (f *siteFlags) config() (config.Flags, error) {
 	flags := config.Flags{
 		BaseURL: f.baseURL, Environment: f.environment, Clock: time.Now(), Env: os.Environ(),
@@ -95,7 +95,7 @@ func (f *siteFlags) config() (config.Flags, error) {
 	return flags, nil
 }
 
-// folders returns the site's folder, which it checks, and the destination.
+// folders gives the site's folder and the destination. It checks that the folder holds a site.
 func (f *siteFlags) folders() (source, dest string, err error) {
 	info, err := os.Stat(f.source)
 	switch {
@@ -222,8 +222,8 @@ func runBuild(cmd *cobra.Command, site *siteFlags, opt build.Options, quiet, jso
 	return nil
 }
 
-// printExpired prints how many pages have expired by now and are published all the same, since the environment set the
-// build to a day before.
+// printExpired warns about pages that are published although they have expired by now. That happens if
+// SOURCE_DATE_EPOCH sets the build to an earlier day.
 func printExpired(stderr io.Writer, ends []time.Time, clock time.Time) {
 	expired := 0
 	for _, end := range ends {
@@ -238,19 +238,20 @@ func printExpired(stderr io.Writer, ends []time.Time, clock time.Time) {
 	}
 }
 
-// memoryForPage is the memory for one page of a build, in bytes.
+// memoryForPage is the memory limit for each page of a build, in bytes.
 const memoryForPage = 13 << 10
 
-// maxReserved is how much memory is reserved at most, in bytes: more may be refused where a process has a limit.
+// maxReserved is how many bytes are reserved at most. A process with a memory limit may be refused more.
 const maxReserved = 512 << 20
 
-// manyPages is from how many pages on a build reserves more than memory.Site.
+// manyPages is how many pages a build needs before it reserves memory.
 const manyPages = 1000
 
-// limitMemory gives a function that sets a memory limit for a build of some pages. While pages are drawn, about 8 KB a
-// page are in use, and 10 when the last findings and records are written; the rest is for garbage. It is set before
-// pages are read: what the garbage of reading took would count against it until the end. A site that needs more gets
-// more, since a collector that works for a few bytes takes half of the time. GOMEMLIMIT in the environment wins.
+// limitMemory gives a function that sets the memory limit for a build of so many pages. About 8 KB a page
+// are in use while pages are drawn, and 10 KB while the last findings and records are written. The rest is
+// for garbage. The limit is set before pages are read, because garbage from reading would count against it
+// until the end. A site that needs more memory gets it: near the limit, garbage collection takes half of
+// the time. Nothing is limited if the environment sets GOMEMLIMIT.
 func limitMemory(ctx context.Context) func(pages int) {
 	return func(pages int) {
 		if os.Getenv("GOMEMLIMIT") != "" {
@@ -259,15 +260,15 @@ func limitMemory(ctx context.Context) func(pages int) {
 		least := memory.Site + memoryForPage*int64(pages)
 		if pages >= manyPages {
 			reserve(int(min(least, maxReserved)))
-			debug.FreeOSMemory() // only what is used counts against the limit
+			debug.FreeOSMemory() // reserved but unused memory must not count against the limit
 		}
 		debug.SetMemoryLimit(least)
 		go limitMemoryToUse(ctx, least)
 	}
 }
 
-// reserve takes so many bytes of the heap and leaves them to it again, in huge pages. Go clears a slice that is made
-// where another one was, and with that touches it, but not the room of a strings.Builder.
+// reserve allocates so many bytes as huge pages and drops them, so that the heap can reuse them. A
+// strings.Builder does not clear its memory. A slice would be cleared, and all its pages would be touched.
 func reserve(bytes int) {
 	var room strings.Builder
 	room.Grow(bytes)

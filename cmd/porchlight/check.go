@@ -22,7 +22,6 @@ import (
 	"porchlight/internal/theme"
 )
 
-// checkFlags are the flags of check.
 type checkFlags struct {
 	site    siteFlags
 	format  string
@@ -30,8 +29,8 @@ type checkFlags struct {
 	strict  bool
 	noCache bool
 
-	external bool // also links to other sites
-	orphans  bool // also pages to which only lists lead
+	external bool // check links to other sites, too
+	orphans  bool // report pages that only lists link to, too
 
 	baseline      string // file
 	writeBaseline bool
@@ -81,7 +80,7 @@ and what to write instead. It publishes nothing.`,
 	return cmd
 }
 
-// validate refuses flags that do not fit together.
+// validate refuses flags that exclude each other or have wrong values.
 func (f *checkFlags) validate() error {
 	if err := checkFormat(f.format, checkFormats...); err != nil {
 		return err
@@ -108,7 +107,6 @@ func (f *checkFlags) validate() error {
 	return f.validateReport()
 }
 
-// run does what the flags ask for.
 func (f *checkFlags) run(cmd *cobra.Command) error {
 	if f.explain != "" {
 		return explainRule(cmd.OutOrStdout(), f.explain)
@@ -153,7 +151,6 @@ func (f *checkFlags) run(cmd *cobra.Command) error {
 	return nil
 }
 
-// check checks the site.
 func (f *checkFlags) check(cmd *cobra.Command) (*build.Checked, error) {
 	source, _, err := f.site.folders()
 	if err != nil {
@@ -175,12 +172,12 @@ func (f *checkFlags) check(cmd *cobra.Command) (*build.Checked, error) {
 	return checked, machine(err)
 }
 
-// covers reports whether a rule is one of those that --rule names.
+// covers reports whether --rule includes a rule. Without --rule, all rules are included.
 func (f *checkFlags) covers(rule string) bool {
 	return len(f.rules) == 0 || slices.Contains(f.rules, rule)
 }
 
-// readBaseline reads the file of --baseline; nil: there is none to apply.
+// readBaseline reads the file of --baseline. It gives nil if no baseline applies.
 func (f *checkFlags) readBaseline() (*finding.Baseline, error) {
 	if f.baseline == "" || f.writeBaseline {
 		return nil, nil
@@ -200,7 +197,7 @@ func (f *checkFlags) readBaseline() (*finding.Baseline, error) {
 	return known, nil
 }
 
-// baselineName is how findings name the file: from the top of the site, if it is there.
+// baselineName gives the name of the baseline file in findings: relative to the site if it is in the site.
 func (f *checkFlags) baselineName() string {
 	name, err := filepath.Rel(absolute(f.site.source), absolute(f.baseline))
 	if err != nil || !filepath.IsLocal(name) {
@@ -209,7 +206,7 @@ func (f *checkFlags) baselineName() string {
 	return filepath.ToSlash(name)
 }
 
-// newBaseline writes the file of --baseline.
+// newBaseline writes findings into the file of --baseline.
 func (f *checkFlags) newBaseline(w io.Writer, findings []finding.Finding) error {
 	var text bytes.Buffer
 	written, err := finding.WriteBaseline(&text, findings, sourceReader(f.site.source))
@@ -228,7 +225,7 @@ func (f *checkFlags) newBaseline(w io.Writer, findings []finding.Finding) error 
 	return machine(err)
 }
 
-// replaceFile writes a file by way of a temporary one beside it.
+// replaceFile replaces a file by way of a temporary file in the same folder.
 func replaceFile(name string, text []byte) error {
 	root, err := os.OpenRoot(filepath.Dir(name))
 	if err != nil {
@@ -238,7 +235,8 @@ func replaceFile(name string, text []byte) error {
 	return theme.Replace(root, filepath.Base(name), text)
 }
 
-// lookFurther adds what is found only on request, since all pages have to be drawn for it.
+// lookFurther adds the findings of --orphans and --external. They are optional because all pages must be
+// drawn for them.
 func (f *checkFlags) lookFurther(cmd *cobra.Command, opt build.Options, checked *build.Checked) error {
 	opt.Drawing, opt.Counted = nil, nil
 	o, err := build.Look(opt, build.AsBuilt)
@@ -261,7 +259,7 @@ func (f *checkFlags) lookFurther(cmd *cobra.Command, opt build.Options, checked 
 	return err
 }
 
-// lookElsewhere finds what is wrong with links to other sites.
+// lookElsewhere gives the findings about links to other sites.
 func (f *checkFlags) lookElsewhere(cmd *cobra.Command, opt build.Options, o *build.Overview) ([]finding.Finding,
 	error) {
 	folder := filepath.Join(opt.Source, build.CacheFolder, "external")

@@ -20,20 +20,21 @@ import (
 	"porchlight/internal/theme"
 )
 
-// checkFormats are the forms in which findings are printed.
+// checkFormats are the values of --format.
 var checkFormats = []string{"text", "json", "sarif", "github"}
 
-// checkSummary is the summary in --format json. Its names are an interface for other programs.
+// checkSummary is the summary of --format json. Other programs depend on its names.
 type checkSummary struct {
 	Pages        int   `json:"pages"`
-	Drawn        int   `json:"drawn"` // pages and redirects that were checked anew
+	Drawn        int   `json:"drawn"` // pages and redirects that were drawn to check them
 	Errors       int   `json:"errors"`
 	Warnings     int   `json:"warnings"`
 	Milliseconds int64 `json:"milliseconds"`
 	finding.Digest
 }
 
-// print prints findings: as text to stdout, since they are what was asked for.
+// print prints findings in the chosen format. Text goes to stdout, because the findings are the result of
+// the command.
 func (f *checkFlags) print(cmd *cobra.Command, checked *build.Checked, findings []finding.Finding) error {
 	stdout := cmd.OutOrStdout()
 	switch f.format {
@@ -56,13 +57,13 @@ func (f *checkFlags) print(cmd *cobra.Command, checked *build.Checked, findings 
 	return err
 }
 
-// elsewhere is where a code host finds the files: in the folder in which the command runs.
+// elsewhere tells a code host where the files are, relative to the current folder.
 func (f *checkFlags) elsewhere() finding.Elsewhere {
 	return finding.Elsewhere{Folder: filepath.ToSlash(shownPath(absolute(f.site.source))), Version: version,
 		Source: sourceReader(f.site.source)}
 }
 
-// severe is how many findings have a severity.
+// severe counts the findings with a severity.
 func severe(findings []finding.Finding, severity finding.Severity) (number int) {
 	for _, f := range findings {
 		if f.Severity == severity {
@@ -72,7 +73,7 @@ func severe(findings []finding.Finding, severity finding.Severity) (number int) 
 	return number
 }
 
-// ruleNamed is the rule of a name that was given to a flag.
+// ruleNamed gives the rule with a name that a flag has.
 func ruleNamed(flag, name string) (finding.Rule, error) {
 	rules := finding.Rules()
 	names := make([]string, len(rules))
@@ -89,7 +90,7 @@ func ruleNamed(flag, name string) (finding.Rule, error) {
 	return finding.Rule{}, end
 }
 
-// explainRule prints what a rule finds.
+// explainRule prints the description of a rule.
 func explainRule(w io.Writer, name string) error {
 	rule, err := ruleNamed("--explain", name)
 	if err != nil {
@@ -113,7 +114,7 @@ func explainRule(w io.Writer, name string) error {
 	return machine(err)
 }
 
-// printIgnored lists what is ignored on purpose.
+// printIgnored lists the findings that the site ignores on purpose.
 func (f *checkFlags) printIgnored(w io.Writer, list []check.Ignored) error {
 	shown := []check.Ignored{}
 	for _, i := range list {
@@ -137,7 +138,8 @@ func (f *checkFlags) printIgnored(w io.Writer, list []check.Ignored) error {
 	return err
 }
 
-// addExport adds --export to check, which writes a list of words for another program instead of checking.
+// addExport adds --export to check. With it, check writes a list of words for another program and checks
+// nothing.
 func (f *checkFlags) addExport(cmd *cobra.Command) {
 	format := ""
 	cmd.Flags().StringVar(&format, "export", "",
@@ -193,8 +195,9 @@ func (f *checkFlags) exportVale(cmd *cobra.Command, folder string) error {
 	return nil
 }
 
-// mend applies the fixes of findings, shows what changes, and gives the findings that are left. Of fixes that overlap
-// the first is applied; the next run applies the others.
+// mend applies the fixes of findings and shows the changes. It gives the findings that remain; with
+// --dry-run, these are all. Of overlapping fixes only the first is applied; the next run can apply the
+// others.
 func (f *checkFlags) mend(w io.Writer, checked *build.Checked, findings []finding.Finding) ([]finding.Finding, error) {
 	root, err := os.OpenRoot(f.site.source)
 	if err != nil {
@@ -225,7 +228,8 @@ func (f *checkFlags) mend(w io.Writer, checked *build.Checked, findings []findin
 	return slices.DeleteFunc(slices.Clone(findings), func(found finding.Finding) bool { return mended[found] }), nil
 }
 
-// mendFile mends one file, unless it is a link, read-only, or was saved since it was checked. It gives what was mended.
+// mendFile applies the fixes in one file. It skips a link, a read-only file, and a file that was saved
+// after the check. It gives the fixed findings.
 func (f *checkFlags) mendFile(w io.Writer, root *os.Root, checked *build.Checked, file string,
 	findings []finding.Finding) ([]finding.Finding, error) {
 	entry := checked.Files.Entry(file)

@@ -18,10 +18,12 @@ import (
 	"porchlight/internal/serve"
 )
 
-// readFolders are the folders of a site from which a build reads: a report in one of them would be published or used.
+// readFolders are the folders of a site that a build reads. A report in one of them would be published or
+// used.
 var readFolders = []string{"content", "static", "layouts", "data", "i18n", "archetypes"}
 
-// validateReport refuses a file of --report that would be published, or that is something else.
+// validateReport refuses a file for --report that would be published or is not a report, and flags that do
+// not fit --report.
 func (f *checkFlags) validateReport() error {
 	switch {
 	case f.report == "":
@@ -50,7 +52,7 @@ func (f *checkFlags) validateReport() error {
 	return nil
 }
 
-// writeReport writes the page of --report, and says so where people read it.
+// writeReport writes the page of --report and prints its place in text output.
 func (f *checkFlags) writeReport(w io.Writer, checked *build.Checked) error {
 	if f.report == "" {
 		return nil

@@ -72,7 +72,7 @@ it changes again.`,
 	return cmd
 }
 
-// stateWords are the words for each state of a copy.
+// stateWords describes each state of a copy to the user.
 var stateWords = map[theme.State]string{
 	theme.Same:     `unchanged; "porchlight tidy" removes it`,
 	theme.Older:    `unchanged, of an older version; "porchlight tidy" removes it`,
@@ -127,7 +127,7 @@ func openCopyOf(flags *siteFlags, kind *theme.Kind, name string) (*os.Root, *the
 	}
 	file, _ := kind.Find(porchlight.Starter, name)
 	if own := path.Join(kind.Folder, kind.Short(path.Clean(name))); file == "" && is(own) {
-		file = own // the built-in file is gone
+		file = own // there is no such built-in file any more
 	}
 	if file == "" {
 		_, err = findBuiltIn(kind, name)
@@ -142,7 +142,7 @@ func openCopyOf(flags *siteFlags, kind *theme.Kind, name string) (*os.Root, *the
 	return root, &copies[at], nil
 }
 
-// printDiff shows what the site changed, and what changed in the built-in file since it was copied.
+// printDiff shows the changes of the site, and those of the built-in file since it was copied.
 func printDiff(w io.Writer, c *theme.Copy) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s: %s\n", c.File, stateWords[c.State])
@@ -216,7 +216,7 @@ func colored(w io.Writer, text string) string {
 	return b.String()
 }
 
-// mergeCopy applies to the copy what changed in the built-in file.
+// mergeCopy applies the changes of the built-in file to the copy.
 func mergeCopy(w io.Writer, root *os.Root, c *theme.Copy) error {
 	kind := theme.KindOf(c.File)
 	show := fmt.Sprintf("see what changed with: porchlight diff %s %s", kind.Name, kind.Short(c.File))

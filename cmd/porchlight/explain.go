@@ -67,8 +67,8 @@ page. Nothing is written.`,
 	return cmd
 }
 
-// explain finds a page and draws the site, from which its links are counted. A page that is not published is explained
-// in the site as it would be with that page.
+// explain finds a page and draws the site to count its links. For a page that is not published, it draws
+// the site as if the page were published.
 func explain(
 	ctx context.Context, flags *siteFlags, path string, why bool, progress *progress,
 ) (*report.Page, error) {
@@ -146,7 +146,8 @@ func findPage(o *build.Overview, source, written string) (*site.Page, error) {
 	return nil, end
 }
 
-// pathInSite turns an address or a file into a path from the top of the site: it removes the site's host or folder.
+// pathInSite turns an address or a file into a path from the top of the site. It removes the site's host or
+// folder.
 func pathInSite(o *build.Overview, source, path string) (string, error) {
 	if u, err := url.Parse(path); err == nil && u.Host != "" {
 		if !strings.EqualFold(u.Host, o.Config.BaseURL.Host) {

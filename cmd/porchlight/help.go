@@ -18,13 +18,13 @@ import (
 )
 
 const (
-	pipeWidth   = 80  // columns of text that goes to a file or another program
-	widestText  = 100 // columns that are read easily
-	narrowest   = 40  // columns below which nothing is wrapped further
+	pipeWidth   = 80  // columns of text for a file or another program
+	widestText  = 100 // most columns that are easy to read
+	narrowest   = 40  // fewer columns are treated as this many
 	columnStart = "  "
 )
 
-// terminalWidth is the number of columns of a terminal, at least narrowest; 0 for other outputs.
+// terminalWidth gives the number of columns of a terminal, at least narrowest. It is 0 for other outputs.
 func terminalWidth(stream io.Writer) int {
 	f, ok := stream.(*os.File)
 	if !ok || !isTerminal(f) {
@@ -37,7 +37,7 @@ func terminalWidth(stream io.Writer) int {
 	return max(narrowest, width)
 }
 
-// wrapHelp has the help of a command and those below fit the terminal.
+// wrapHelp wraps the help of a command and its subcommands to the width of the terminal.
 func wrapHelp(root *cobra.Command) {
 	help := root.HelpFunc()
 	root.SetHelpFunc(func(cmd *cobra.Command, args []string) {
@@ -73,8 +73,8 @@ func wrapHelp(root *cobra.Command) {
 	})
 }
 
-// wrap breaks text to lines of at most width columns. Lines of a paragraph are joined first. A line of a list, which is
-// indented, goes on below its second column.
+// wrap breaks text into lines of at most width columns. It first joins the lines of a paragraph. An
+// indented line is an item of a list, and its continuation begins below its second column.
 func wrap(text string, width int) string {
 	var b strings.Builder
 	var paragraph []string
@@ -103,7 +103,7 @@ func wrap(text string, width int) string {
 	return b.String()
 }
 
-// wrapLine writes one line of text in as many lines as it needs.
+// wrapLine writes one line of text as one or more lines.
 func wrapLine(b *strings.Builder, line string, width int) {
 	indent := len(line) - len(strings.TrimLeft(line, " "))
 	if at := strings.LastIndex(line, columnStart); at > indent && at < width*2/3 {
@@ -125,7 +125,7 @@ func wrapLine(b *strings.Builder, line string, width int) {
 	b.WriteString("\n")
 }
 
-// wanted are the words for the value of a flag, by pflag's name of its type.
+// wanted describes the value of a flag, by the name that pflag has for its type.
 var wanted = map[string]string{"int": "a number", "bool": "true or false", "duration": "a time such as 500ms or 2s"}
 
 // wrongFlag turns pflag's errors into plain words, with a hint.
@@ -160,8 +160,8 @@ func wrongFlag(cmd *cobra.Command, err error) error {
 	return end
 }
 
-// intendedFlag is the flag probably meant by an unknown name: the only one with that prefix, or one with a similar
-// spelling.
+// intendedFlag gives the flag that the user probably meant by an unknown name: the only one with that
+// prefix, or one with a similar spelling.
 func intendedFlag(cmd *cobra.Command, name string) string {
 	var known, longer []string
 	cmd.Flags().VisitAll(func(flag *pflag.Flag) {
@@ -176,8 +176,8 @@ func intendedFlag(cmd *cobra.Command, name string) string {
 	return finding.Nearest(name, known)
 }
 
-// intendedSwitch is the boolean flag that an argument "true" or "false" was meant for, "" for none. Such a flag takes
-// its value after "=" only.
+// intendedSwitch gives the boolean flag for which the argument "true" or "false" was meant, or "". Such a
+// flag takes a value only after "=".
 func intendedSwitch(cmd *cobra.Command, word string) string {
 	meant := ""
 	if word == "true" || word == "false" {

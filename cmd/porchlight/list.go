@@ -134,7 +134,7 @@ func writeJSON(w io.Writer, value any) error {
 	return enc.Encode(value)
 }
 
-// look reads the site that the flags name.
+// look reads the site of the flags. The caller closes the overview.
 func look(flags *siteFlags, include build.Include) (*build.Overview, error) {
 	source, _, err := flags.folders()
 	if err != nil {

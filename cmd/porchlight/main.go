@@ -15,7 +15,8 @@
 //	porchlight tidy             find copies of built-in files that are not needed
 //	porchlight version          say which version this is
 //
-// Exit status: 0 good, 1 findings that stop publishing, 2 wrong usage, 3 the machine (disk, permission, another build).
+// Exit status: 0 for success, 1 for findings that stop publishing, 2 for wrong usage, 3 for a fault of the
+// machine (disk, permission, another build).
 package main
 
 import (
@@ -85,12 +86,12 @@ func run(args []string, stdout, stderr io.Writer) int {
 // exit is an error with the exit status and a hint.
 type exit struct {
 	code int
-	err  error // nil: everything was printed already
+	err  error // nil if everything was printed already
 	hint string
-	help bool // without a hint, the help of the command is named
+	help bool // if there is no hint, name the help of the command
 }
 
-// advice is the hint to print after the error.
+// advice gives the hint to print after the error, or "".
 func (e *exit) advice(cmd *cobra.Command) string {
 	switch {
 	case e.hint != "" || !e.help:
@@ -111,15 +112,18 @@ func (e *exit) Error() string {
 
 func (e *exit) Unwrap() error { return e.err }
 
-// usage is the error of flags or arguments that a command does not accept. It names the help of the command.
+// usage makes the error for flags or arguments that a command does not accept. The hint names the help of
+// the command.
 func usage(err error) *exit { return &exit{code: exitUsage, err: err, help: true} }
 
-// refuse is the error of a command that cannot do what was written, with what to write instead; hint may be "".
+// refuse makes the error for a command that cannot do what the user wrote. hint says what to write instead.
+// It may be "".
 func refuse(hint, format string, args ...any) *exit {
 	return &exit{code: exitUsage, err: finding.Errorf(format, args...), hint: hint}
 }
 
-// machine is an error that is not the site's fault, in plain words; nil for nil.
+// machine turns an error that is not the fault of the site into an exit with exitMachine. A refused
+// destination is wrong usage instead. The result is nil for nil.
 func machine(err error) error {
 	var (
 		refused *publish.RefusedError
@@ -136,7 +140,7 @@ func machine(err error) error {
 	return &exit{code: exitMachine, err: err}
 }
 
-// checkFormat refuses a --format that the command does not have.
+// checkFormat refuses a --format that is not one of known.
 func checkFormat(format string, known ...string) error {
 	if slices.Contains(known, format) {
 		return nil
@@ -185,7 +189,7 @@ func unknownCommand(root *cobra.Command, name string) error {
 	return end
 }
 
-// noArgs refuses arguments, and suggests what was probably meant.
+// noArgs refuses arguments. The hint suggests what the user probably meant.
 func noArgs(cmd *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil
@@ -206,7 +210,8 @@ func isTerminal(stream any) bool {
 	return ok && (isatty.IsTerminal(f.Fd()) || isatty.IsCygwinTerminal(f.Fd()))
 }
 
-// useColor reports whether to write colours to w: it is a terminal, and NO_COLOR (https://no-color.org) is not set.
+// useColor reports whether to write colours to w: w is a terminal that has colours, and NO_COLOR
+// (https://no-color.org) is not set. If so, it also switches on the colour library.
 func useColor(w io.Writer) bool {
 	colored := isTerminal(w) && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
 	if colored {
@@ -215,7 +220,7 @@ func useColor(w io.Writer) bool {
 	return colored
 }
 
-// version is what CHANGELOG.md calls the state of this tree.
+// version is the version of this tree in CHANGELOG.md.
 const version = "0.1.0"
 
 func newVersion() *cobra.Command {
@@ -230,12 +235,12 @@ func newVersion() *cobra.Command {
 	}
 }
 
-// versionLine is what "porchlight version" prints.
+// versionLine gives the output of "porchlight version".
 func versionLine() string {
 	return fmt.Sprintf("porchlight %s%s %s/%s %s\n", version, revision(), runtime.GOOS, runtime.GOARCH, runtime.Version())
 }
 
-// revision is the commit that the binary was built from, when Go knows it.
+// revision gives the commit of the binary after a "+", or "" if Go does not know it.
 func revision() string {
 	info, ok := debug.ReadBuildInfo()
 	if !ok {

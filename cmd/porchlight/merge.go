@@ -58,7 +58,7 @@ If anything is missing or was changed, it lists what, and leaves public/ exactly
 	return cmd
 }
 
-// mergeError is why shards cannot be joined, in words.
+// mergeError explains in plain words why shards cannot be joined.
 func mergeError(err error) error {
 	var (
 		refused *build.MergeError

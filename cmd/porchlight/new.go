@@ -66,7 +66,7 @@ file of the same name in archetypes/ of your site replaces the built-in one.`,
 	return cmd
 }
 
-// listKinds prints everything that a page can be started as.
+// listKinds prints all kinds and archetypes from which a page can be started.
 func listKinds(stdout io.Writer, flags *siteFlags, format string) error {
 	in, err := openStartable(flags)
 	if err != nil {
@@ -81,7 +81,7 @@ func listKinds(stdout io.Writer, flags *siteFlags, format string) error {
 	return machine(err)
 }
 
-// kindReport is an entry of the JSON list of kinds. Its names are an interface for other programs.
+// kindReport is an entry of the JSON list of kinds. Other programs depend on its names.
 type kindReport struct {
 	Kind      string   `json:"kind"`
 	Doc       string   `json:"doc"`

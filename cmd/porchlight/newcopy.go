@@ -16,7 +16,7 @@ import (
 	"porchlight/internal/theme"
 )
 
-// copyWords are the words of the commands that copy a built-in file, by kind of file.
+// copyWords has the texts of the commands that copy a built-in file, by kind of file.
 var copyWords = map[string]struct{ short, file, change, example string }{
 	"layout": {"Copy a layout into layouts/ so that you can change how pages look", "built-in layout", "change",
 		"_partials/footer.html"},
@@ -29,7 +29,7 @@ var copyWords = map[string]struct{ short, file, change, example string }{
 		"crisis/us.toml"},
 }
 
-// newNewCopy is the command that copies a built-in file of a kind into the site.
+// newNewCopy makes the command that copies a built-in file of a kind into the site.
 func newNewCopy(kind *theme.Kind) *cobra.Command {
 	var (
 		flags siteFlags
@@ -70,7 +70,7 @@ another version, a build warns you, and "porchlight diff %s FILE" shows what cha
 	return cmd
 }
 
-// builtInNames are the names of the built-in files of a kind, as the commands take them.
+// builtInNames gives the names of the built-in files of a kind, as the commands accept them.
 func builtInNames(kind *theme.Kind) []string {
 	files := kind.Files(porchlight.Starter)
 	for i := range files {
@@ -79,7 +79,8 @@ func builtInNames(kind *theme.Kind) []string {
 	return files
 }
 
-// namesOf is a hint with the files of a kind, or with the command that lists them when they are many.
+// namesOf gives a hint that lists the files of a kind, or names the command that lists them if there are
+// many.
 func namesOf(kind *theme.Kind) string {
 	if names := builtInNames(kind); len(names) <= 20 {
 		return "write one of " + strings.Join(names, ", ")
@@ -87,7 +88,7 @@ func namesOf(kind *theme.Kind) string {
 	return fmt.Sprintf(`"porchlight new %s --list" names them all`, kind.Name)
 }
 
-// findBuiltIn finds a built-in file by what was written.
+// findBuiltIn finds a built-in file by the name that the user wrote.
 func findBuiltIn(kind *theme.Kind, written string) (string, error) {
 	file, near := kind.Find(porchlight.Starter, written)
 	if file != "" {
@@ -100,7 +101,7 @@ func findBuiltIn(kind *theme.Kind, written string) (string, error) {
 	return "", end
 }
 
-// quotedList is `"a", "b" or "c"`.
+// quotedList gives names as `"a", "b" or "c"`.
 func quotedList(names []string) string {
 	quoted := make([]string, len(names))
 	for i, name := range names {

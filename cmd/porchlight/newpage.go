@@ -22,9 +22,9 @@ import (
 	"porchlight/internal/tree"
 )
 
-// startable is a site in which a page can be started.
+// startable is an open site with its archetypes.
 type startable struct {
-	root     *os.Root // the caller closes it
+	root     *os.Root // must be closed by the caller
 	cfg      *config.Config
 	set      *archetype.Set
 	findings []finding.Finding // of the configuration and the site's data
@@ -44,7 +44,7 @@ func openStartable(flags *siteFlags) (*startable, error) {
 	return &startable{root, cfg, archetype.Open(root.FS(), porchlight.Starter, cfg.Data), findings}, nil
 }
 
-// newPage starts a page in content/ and never writes over anything.
+// newPage starts a page in content/. It never overwrites a file.
 func newPage(stdout, stderr io.Writer, flags *siteFlags, kind, file string) error {
 	in, err := openStartable(flags)
 	if err != nil {
@@ -88,9 +88,10 @@ func newPage(stdout, stderr io.Writer, flags *siteFlags, kind, file string) erro
 	return printStarted(stdout, flags.source, file, archetype.Blanks(page))
 }
 
-// newFile is the file for a new page. written is a path from content/, the site's folder or the current folder.
+// newFile gives the path of the file for a new page. written is a path from content/, the site's folder or
+// the current folder.
 func newFile(root *os.Root, source, written string, start archetype.Start) (string, error) {
-	slashed := strings.ReplaceAll(written, `\`, "/") // no page can have a backslash in its name
+	slashed := strings.ReplaceAll(written, `\`, "/") // the name of a page cannot contain a backslash
 	if !filepath.IsAbs(written) {
 		slashed = inFolder(source, slashed)
 	}
@@ -101,7 +102,8 @@ func newFile(root *os.Root, source, written string, start archetype.Start) (stri
 	return file, machine(err)
 }
 
-// naming are the pages whose relations name the subject of a new page and expect the reverse relation, by relation.
+// naming gives the pages that name the subject of a new page in a relation and expect the reverse relation,
+// by relation.
 func naming(flags *siteFlags, start archetype.Start) (map[string][]string, error) {
 	if start.ID == "" || len(start.Kind().Answers) == 0 {
 		return nil, nil
@@ -114,8 +116,8 @@ func naming(flags *siteFlags, start archetype.Start) (map[string][]string, error
 	return report.Naming(overview, start.Kind(), start.ID), nil
 }
 
-// unknownKind is the error for a name that starts nothing. Errors in the site's own data are printed, since they may be
-// the reason.
+// unknownKind is the error for an unknown kind of page. It prints errors in the site's own data, because
+// these may be the reason.
 func unknownKind(stderr io.Writer, source, kind, near string, findings []finding.Finding) error {
 	end := refuse("\"porchlight new --list\" names every kind", "there is no kind of page %q", kind)
 	if near != "" {
@@ -133,8 +135,8 @@ func unknownKind(stderr io.Writer, source, kind, near string, findings []finding
 	return end
 }
 
-// exampleOf are arguments that start a page: "iop levels-of-care/iop.md". The usual folder is left out when a page has
-// its address.
+// exampleOf gives arguments that start a page: "iop levels-of-care/iop.md". It leaves out the usual folder
+// if a page of the site has the address of that folder.
 func exampleOf(root *os.Root, start archetype.Start) string {
 	name, word := "my-page", start.Name
 	if _, err := root.Stat(path.Join(content.Folder, start.Folder+".md")); err == nil {
@@ -165,7 +167,7 @@ func cannotWrite(file string, err error) error {
 		hint: "nothing was changed"}
 }
 
-// printStarted prints where the new page is, and what to do next.
+// printStarted prints the place of the new page, and what to do next.
 func printStarted(w io.Writer, source, file string, blanks int) error {
 	where := ""
 	if source != "." {

@@ -47,7 +47,7 @@ a terminal, give the answers as flags.`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if interview = interview || answers.given(cmd.Flags()); interview {
 				if err := answers.wanted(cmd); err != nil {
-					return err // before there is a site
+					return err // an error before any file is written
 				}
 			}
 			if err := newSite(cmd.OutOrStdout(), args[0]); err != nil || !interview {
@@ -78,10 +78,11 @@ To see which there are:                 porchlight new static --list
 This note is not published. You can delete it.
 `
 
-// ignored are the lines of .gitignore for the output of builds and what they keep for the next.
+// ignored are the lines of .gitignore for the output of builds and for the files that builds keep.
 var ignored = []string{"/public/", "/preview/", "/.*.porchlight/", "/.porchlight/"}
 
-// newSite starts a site in a folder that does not exist, is empty, or holds only what a new repository does.
+// newSite starts a site in a folder that does not exist, is empty, or holds only the files of a new
+// repository.
 func newSite(stdout io.Writer, dir string) error {
 	entries, err := os.ReadDir(dir)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -124,8 +125,8 @@ next:
 	return err
 }
 
-// repositoryFiles are names in lower case that a folder may hold before a site is started in it. A name that ends in
-// "." stands for every extension.
+// repositoryFiles are names, in lower case, that a folder may hold before a site is started in it. A final
+// "." stands for any extension.
 var repositoryFiles = []string{
 	".git", ".gitignore", ".gitattributes", ".github", ".editorconfig", ".ds_store", "readme.",
 	"license.", "licence.", "copying.",
@@ -181,8 +182,8 @@ func fill(root *os.Root) error {
 	return err
 }
 
-// removeWritten removes the written files of a site that cannot be finished. It ignores errors, since another one is
-// being reported.
+// removeWritten removes the files of a site that could not be completed. It ignores errors, because another
+// error is reported.
 func removeWritten(root *os.Root, written []string) {
 	for _, file := range written {
 		_ = root.Remove(file)

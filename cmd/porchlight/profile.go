@@ -11,10 +11,10 @@ import (
 // mostCosts is how many layouts and pages a profile lists.
 const mostCosts = 12
 
-// onlyDrawn is what a profile says of a build that used the last one's pages.
+// onlyDrawn is the hint for a build that reused pages of the last build.
 const onlyDrawn = "to measure all pages, run: porchlight build --profile --no-cache"
 
-// printProfile prints where the time of a build went.
+// printProfile prints how the time of a build was spent.
 func printProfile(w io.Writer, p *build.Profile, report *build.Report) error {
 	if report.Drawn == 0 {
 		_, err := fmt.Fprintf(w, "\nprofile: nothing was drawn: all pages are as the last build drew them\n  %s\n", onlyDrawn)
@@ -77,10 +77,10 @@ func printCosts(w io.Writer, costs build.Costs) error {
 
 func share(part float64) string { return fmt.Sprintf("%5.1f%%", 100*part) }
 
-// cell puts a number at the right of its column.
+// cell aligns a number to the right in its column.
 func cell(number string) string { return fmt.Sprintf("%9s", number) }
 
-// shownTime is a time in a unit that suits it.
+// shownTime gives a duration in a suitable unit.
 func shownTime(d time.Duration) string {
 	switch {
 	case d >= time.Second:
@@ -91,7 +91,7 @@ func shownTime(d time.Duration) string {
 	return fmt.Sprintf("%.2f ms", float64(d)/float64(time.Millisecond))
 }
 
-// profileSummary is a profile in --format json. Its names are an interface for other programs.
+// profileSummary is the profile of --format json. Other programs depend on its names.
 type profileSummary struct {
 	Stages  []costSummary `json:"stages"`
 	Layouts []costSummary `json:"layouts"`
@@ -104,7 +104,7 @@ type costSummary struct {
 	Calls  int     `json:"calls,omitempty"`
 	Own    float64 `json:"ownMilliseconds"`
 	All    float64 `json:"milliseconds"`
-	Same   int     `json:"same,omitempty"` // calls that gave HTML which one before gave
+	Same   int     `json:"same,omitempty"` // calls with the same HTML as an earlier call
 	Cached bool    `json:"cached,omitempty"`
 }
 

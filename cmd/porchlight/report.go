@@ -21,7 +21,7 @@ import (
 	"porchlight/internal/site"
 )
 
-// printReport prints the findings to stderr and, unless quiet, a summary to stdout.
+// printReport prints the findings to stderr. Unless quiet, it prints a summary to stdout.
 func printReport(stdout, stderr io.Writer, built *build.Report, opt build.Options, quiet bool) error {
 	err := finding.Text(stderr, built.Findings, textOptions(stderr, opt.Source))
 	if err != nil || quiet {
@@ -65,7 +65,7 @@ func printReport(stdout, stderr io.Writer, built *build.Report, opt build.Option
 // mostRemoved is how many removed addresses a summary lists.
 const mostRemoved = 20
 
-// writeRemoved lists the addresses that a build removed, those first whose pages are known to have moved.
+// writeRemoved lists the addresses that a build removed. Addresses of pages that moved come first.
 func writeRemoved(b *strings.Builder, removed []build.Removed) {
 	if len(removed) == 0 {
 		return
@@ -93,7 +93,7 @@ func writeRemoved(b *strings.Builder, removed []build.Removed) {
 	}
 }
 
-// shownPath is a path for messages: relative when it is below the current folder, else absolute.
+// shownPath gives a path for messages: relative if it is below the current folder, else absolute.
 func shownPath(path string) string {
 	here, err := os.Getwd()
 	if err != nil {
@@ -112,7 +112,7 @@ func cond(test bool, yes, no string) string {
 	return no
 }
 
-// count is a number with its noun.
+// count gives a number with its noun.
 var count = finding.Number
 
 // withheldWords counts the withheld pages by reason.
@@ -124,7 +124,7 @@ func withheldWords(withheld []site.Withheld) string {
 	return report.CountReasons(reasons)
 }
 
-// summary is the summary in --format json. Its names are an interface for other programs.
+// summary is the summary of --format json. Other programs depend on its names.
 type summary struct {
 	Pages        int             `json:"pages"`
 	Drawn        int             `json:"drawn"` // pages and redirects that were drawn
@@ -173,20 +173,20 @@ func summaryOf(r *build.Report) summary {
 	return s
 }
 
-// textOptions are those of printing findings of a site to a stream.
+// textOptions gives the options for printing findings of a site to a stream.
 func textOptions(stream io.Writer, source string) finding.TextOptions {
 	return finding.TextOptions{Color: useColor(stream), Width: terminalWidth(stream), Source: sourceReader(source)}
 }
 
-// sourceReader reads the files that findings name: the site's, else the built-in ones.
+// sourceReader gives the function that reads the files of findings: the site's own, else the built-in ones.
 func sourceReader(source string) func(file string) ([]byte, error) {
 	return finding.Sources(source, porchlight.Starter)
 }
 
-// barAfter is how long a build takes before it shows a progress bar.
+// barAfter is how long an operation must take before it shows a progress bar.
 const barAfter = time.Second
 
-// progress shows a bar on a terminal when the build takes long.
+// progress shows a bar on a terminal while a long operation runs.
 type progress struct {
 	what    string
 	to      io.Writer

@@ -25,13 +25,12 @@ import (
 	"porchlight/internal/watch"
 )
 
-// usualPoll is the interval of --poll without a value.
+// usualPoll is the interval for --poll without a value.
 const usualPoll = 500 * time.Millisecond
 
-// serveFlags are the flags of serve.
 type serveFlags struct {
 	site  siteFlags
-	given map[string]bool // names of flags on the command line
+	given map[string]bool // whether a flag is on the command line, by name
 
 	port                       int
 	bind, editor               string
@@ -44,7 +43,7 @@ func newServe() *cobra.Command {
 	f := &serveFlags{given: map[string]bool{}}
 	cmd := &cobra.Command{
 		Use:     "serve",
-		Aliases: []string{"server"}, // Hugo's name
+		Aliases: []string{"server"}, // the name in Hugo
 		Short:   "Show the site while you write it",
 		Long: `Serve shows the site in your browser while you write it. When you save a file, the page changes at once.
 
@@ -106,8 +105,9 @@ func (f *serveFlags) checkArgs(cmd *cobra.Command, args []string) error {
 // shared reports whether other machines can reach the preview.
 func (f *serveFlags) shared() bool { return f.lan || !isLoopback(f.bind) }
 
-// settings turns the flags into settings of the configuration. A flag wins over config.toml and the environment. A
-// preview that other machines can reach includes drafts and the like only with a flag.
+// settings turns the flags into settings of the configuration. A flag overrides config.toml and the
+// environment. A preview for other machines shows drafts, future and expired pages only if a flag asks for
+// them.
 func (f *serveFlags) settings() (config.Flags, error) {
 	settings, err := f.site.config()
 	if err != nil {
@@ -121,14 +121,15 @@ func (f *serveFlags) settings() (config.Flags, error) {
 			*show = false
 		}
 		if !*show {
-			// A flag that is off would leave the decision to config.toml. The environment overrides that.
+			// A flag that is off would leave the decision to config.toml, so the environment variable is
+			// set.
 			settings.Env = append(settings.Env, "PORCHLIGHT_"+strings.ToUpper(name)+"=false")
 		}
 	}
 	return settings, nil
 }
 
-// now is the clock of a preview that runs for days; nil when the day is fixed.
+// now gives the clock of the preview, which may run for days. It is nil if the day is fixed.
 func (f *serveFlags) now() func() time.Time {
 	if f.site.clock != "" || os.Getenv("SOURCE_DATE_EPOCH") != "" {
 		return nil
@@ -140,7 +141,7 @@ func wrongPoll(have string) error {
 	return finding.Errorf("--poll: want %s, have %q", wanted["duration"], have)
 }
 
-// check refuses values of flags that are out of range or exclude each other.
+// check refuses flags with values out of range, and flags that exclude each other.
 func (f *serveFlags) check() error {
 	switch {
 	case f.port < 0 || f.port > 65535:
@@ -153,7 +154,7 @@ func (f *serveFlags) check() error {
 	return nil
 }
 
-// options checks the flags, and returns the options of the server and the settings of the configuration.
+// options checks the flags. It returns the options of the server and the settings of the configuration.
 func (f *serveFlags) options() (opt serve.Options, settings config.Flags, err error) {
 	if err = f.check(); err != nil {
 		return opt, settings, err
@@ -185,7 +186,7 @@ func runServe(ctx context.Context, stdout, stderr io.Writer, f *serveFlags) erro
 	if err != nil {
 		return err
 	}
-	// Listen first: a browser that connects while the site is being read waits, and is not refused.
+	// Listen first, so that a browser that connects while the site is being read waits and is not refused.
 	at, err := f.listen()
 	if err != nil {
 		return err
@@ -222,10 +223,10 @@ func runServe(ctx context.Context, stdout, stderr io.Writer, f *serveFlags) erro
 	}, at.listeners)
 }
 
-// watchedFolders are the folders of a site that the preview depends on. They need not exist.
+// watchedFolders are the folders on which the preview depends. They need not exist.
 var watchedFolders = append([]string{"content"}, theme.Folders()...)
 
-// readSite reads the site. It returns when ctx ends, so that Ctrl-C does not wait for a large site.
+// readSite reads the site. It returns early when ctx ends, so that Ctrl-C does not wait for a large site.
 func readSite(ctx context.Context, opt build.Options) (*preview.Preview, error) {
 	var opened *preview.Preview
 	read := make(chan error, 1)
@@ -242,8 +243,9 @@ func readSite(ctx context.Context, opt build.Options) (*preview.Preview, error) 
 	}
 }
 
-// editors are the addresses by which programs open a file at a place, as they document it: VS Code
-// (code.visualstudio.com/docs/editor/command-line), the IDEs of JetBrains, and Sublime Text with a package for "subl:".
+// editors has the URL by which each editor opens a file at a line. The sources are the documentation of VS
+// Code (code.visualstudio.com/docs/editor/command-line), of the JetBrains IDEs, and of Sublime Text with a
+// package for "subl:".
 var editors = map[string]string{
 	"vscode":  "vscode://file{path}:{line}:{column}",
 	"idea":    "idea://open?file={path}&line={line}&column={column}",
@@ -251,15 +253,16 @@ var editors = map[string]string{
 	"none":    "",
 }
 
-// editorCommands are the names in editors, by the programs that VISUAL and EDITOR name.
+// editorCommands maps the programs in VISUAL and EDITOR to names in editors.
 var editorCommands = map[string]string{
 	"code": "vscode", "idea": "idea", "idea64": "idea", "subl": "sublime", "sublime_text": "sublime",
 }
 
-// editorScheme is the scheme of an address.
+// editorScheme matches the scheme of a URL.
 var editorScheme = lazyregexp.New(`^[a-zA-Z][a-zA-Z0-9+.-]*:`)
 
-// editorNamed makes links that open files in an editor. given: --editor was written; else the environment is used.
+// editorNamed gives the function that makes links to files for an editor. given reports whether --editor
+// was written. Without it, the environment decides.
 func editorNamed(name string, given bool) (serve.Editor, error) {
 	where := "--editor"
 	if !given {
@@ -291,14 +294,15 @@ func editorNamed(name string, given bool) (serve.Editor, error) {
 	}, nil
 }
 
-// mayOpen reports whether an address opens another program: the browser does not run or load it itself.
+// mayOpen reports whether a URL opens another program. It refuses schemes that the browser runs or loads
+// itself.
 func mayOpen(address string) bool {
 	scheme := strings.ToLower(strings.TrimSuffix(editorScheme().FindString(address), ":"))
 	refused := []string{"", "javascript", "data", "vbscript", "blob", "about", "file", "view-source"}
 	return !slices.Contains(refused, scheme)
 }
 
-// usualEditor is the editor that the terminal or the environment names, "none" when it is not one of editors.
+// usualEditor gives the editor that the environment names. It is "none" if that editor is not in editors.
 func usualEditor(env func(string) string) string {
 	if env("TERM_PROGRAM") == "vscode" {
 		return "vscode"
@@ -313,8 +317,9 @@ func usualEditor(env func(string) string) string {
 	return "none"
 }
 
-// escapePath makes an absolute path safe in every part of an address: with forward slashes, a leading one, and
-// everything but ASCII letters, digits and the colon of a drive percent-encoded.
+// escapePath makes an absolute path safe for every part of a URL. Slashes are forward, and there is one at
+// the start. ASCII letters, digits, "-", "_", ".", "~" and the colon of a drive stay. All other bytes are
+// percent-encoded.
 func escapePath(path string) string {
 	path = filepath.ToSlash(path)
 	if !strings.HasPrefix(path, "/") {

@@ -17,7 +17,7 @@ import (
 	"porchlight/internal/serve"
 )
 
-// console is the output of serve on the terminal: status lines on stdout, new findings on stderr.
+// console writes the output of serve on the terminal: status lines to stdout, new findings to stderr.
 type console struct {
 	stdout, stderr io.Writer
 	source         string
@@ -25,13 +25,13 @@ type console struct {
 
 	mu      sync.Mutex
 	printed map[finding.Finding]bool
-	touched map[string]bool // files saved since pages were last checked: their findings may be fixed
-	fixed   bool            // findings were fixed, and no line has reported it yet
-	all     bool            // a line has reported that all pages were checked
+	touched map[string]bool // files saved since the last check of pages; their findings may be fixed
+	fixed   bool            // findings were fixed since the last line about them
+	all     bool            // a line has said that all pages were checked
 }
 
-// newMost is how many new findings are printed after a save; the rest is counted. Renaming a page may break the links
-// of a hundred others.
+// newMost is how many new findings are printed after a save. The others are only counted. Renaming one page
+// may break links in a hundred others.
 const newMost = 10
 
 func newConsole(stdout, stderr io.Writer, source string, quiet bool) *console {
@@ -59,7 +59,7 @@ func (c *console) warnLocked(text string) {
 	fmt.Fprintf(c.stderr, "porchlight: %s\n", finding.Harmless(text))
 }
 
-// started prints the addresses of the preview. The first line holds the address and nothing else, since programs read
+// started prints the addresses of the preview. The first line holds only the address, because programs read
 // it.
 func (c *console) started(e *endpoint, p *preview.Preview) {
 	c.mu.Lock()
@@ -112,7 +112,7 @@ func (c *console) network(e *endpoint, edition *preview.Edition) {
 	c.line("  everybody who has this address can see the pages")
 }
 
-// changed prints which files were saved, how long reading took, and the findings known so far.
+// changed prints which files were saved, how long reading them took, and the findings so far.
 func (c *console) changed(files []string, took time.Duration, p *preview.Preview) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -126,7 +126,7 @@ func (c *console) changed(files []string, took time.Duration, p *preview.Preview
 	c.problems(fresh, newMost)
 }
 
-// checked prints new findings of pages that no browser has requested.
+// checked prints new findings after pages were checked that no browser requested.
 func (c *console) checked(findings []finding.Finding, complete bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -142,7 +142,7 @@ func (c *console) checked(findings []finding.Finding, complete bool) {
 	c.problems(fresh, newMost)
 }
 
-// filesWords are the names of a few files, or the number of many.
+// filesWords gives the names of up to three files, or the number of more.
 func filesWords(files []string) string {
 	if len(files) == 0 {
 		return "another day, or a file that can be read again"
@@ -165,9 +165,10 @@ func (c *console) newOf(findings []finding.Finding) []finding.Finding {
 	return fresh
 }
 
-// forget drops printed findings that are fixed, so that they are printed if they return. A finding of drawing is known
-// to be fixed only after the page was drawn again. Until all pages were drawn, that is certain only for saved files. It
-// reports whether anything is fixed.
+// forget removes fixed findings from printed, so that they are printed again if they return. A finding that
+// comes from drawing a page is surely fixed only after the page was drawn again. Before all pages are
+// drawn, forget therefore removes only findings in saved files. fixed reports whether any finding was
+// removed.
 func (c *console) forget(findings []finding.Finding, complete bool) (fixed bool) {
 	now := make(map[finding.Finding]bool, len(findings))
 	for _, f := range findings {
@@ -183,7 +184,7 @@ func (c *console) forget(findings []finding.Finding, complete bool) (fixed bool)
 	return fixed
 }
 
-// problems prints findings, the most severe first; most 0 is the limit of the other commands.
+// problems prints findings, the most severe first. most is the limit; 0 means the usual limit of commands.
 func (c *console) problems(findings []finding.Finding, most int) {
 	options := textOptions(c.stderr, c.source)
 	options.Max = most
@@ -196,8 +197,9 @@ func (c *console) stopped() {
 	c.line("stopped")
 }
 
-// drawCode prints an address as a QR code. The quiet zone is half of the standard's: cameras accept it, and the code
-// fits on smaller terminals. In colour it is dark on light on every terminal, since not every camera reads the reverse.
+// drawCode prints an address as a QR code. The quiet zone has half of the standard width. Cameras accept
+// it, and the code fits smaller terminals. With colours the code is dark on light on every terminal,
+// because not every camera reads the reverse.
 func drawCode(w io.Writer, address string, colored bool) {
 	var code strings.Builder
 	qrterminal.GenerateWithConfig(address, qrterminal.Config{
@@ -214,12 +216,12 @@ func drawCode(w io.Writer, address string, colored bool) {
 	}
 }
 
-// openedBy is after how long a browser counts as opened, whatever its exit status: on some systems the command ends
-// with the browser.
+// openedBy is how long the command must run to count as success, whatever its exit status. On some systems
+// the command ends only with the browser.
 const openedBy = time.Minute
 
-// openBrowser opens an address in the default browser, and warns when it cannot. The browser's output is dropped. It
-// may block as long as the browser runs.
+// openBrowser opens a URL in the default browser. It warns if that fails. It discards the output of the
+// browser, and may block as long as the browser runs.
 func openBrowser(ctx context.Context, address string, out *console) {
 	since := time.Now()
 	desktop.Stdout, desktop.Stderr = io.Discard, io.Discard

@@ -20,25 +20,26 @@ import (
 )
 
 const (
-	usualPort = 1313 // Hugo's
-	nextPorts = 20   // how many ports above the usual one are tried before the system chooses one
+	usualPort = 1313 // the port that Hugo uses
+	nextPorts = 20   // ports above the usual one to try before the system chooses one
 )
 
-// loopback are the addresses that only this computer reaches. Browsers use either for "localhost".
+// loopback has the addresses that only this computer can reach. Browsers use either of them for
+// "localhost".
 var loopback = []string{"127.0.0.1", "::1"}
 
-// endpoint is where the preview can be reached.
+// endpoint is the set of addresses of the preview.
 type endpoint struct {
 	listeners []net.Listener
 	port      int
-	taken     int          // the usual port, when another program has it; 0: it was free
-	host      string       // of the address for this computer
-	network   []netip.Addr // by which other machines reach it, the likeliest first; empty when only this computer can
-	token     string       // that other machines need
+	taken     int          // the wanted port if another program uses it; 0 if it was free
+	host      string       // host of the address for this computer
+	network   []netip.Addr // addresses for other machines, the likeliest first; may be empty
+	token     string       // secret that other machines must send
 	open      bool         // other machines need no token
 }
 
-// listen opens the endpoint of the flags.
+// listen opens the endpoint that the flags ask for.
 func (f *serveFlags) listen() (*endpoint, error) {
 	e := &endpoint{host: "localhost"}
 	hosts := loopback
@@ -62,7 +63,7 @@ func (f *serveFlags) listen() (*endpoint, error) {
 	return e, nil
 }
 
-// listen opens the endpoint at a port. When that is taken and was not given by a flag, it opens another.
+// listen opens the endpoint at a port. If the port is taken and no flag gave it, listen tries other ports.
 func (e *endpoint) listen(hosts []string, port int, given bool) error {
 	listeners, err := listenAll(hosts, port)
 	if isTaken(err) && !given {
@@ -81,8 +82,8 @@ func (e *endpoint) listen(hosts []string, port int, given bool) error {
 	return nil
 }
 
-// listenAll listens at one port of all hosts. Hosts that this computer does not have are skipped. A port that is taken
-// on one host counts as taken. Port 0 is any free one.
+// listenAll listens at one port of all hosts. It skips hosts that this computer does not have. A port that
+// is taken on one host counts as taken. Port 0 means any free port.
 func listenAll(hosts []string, port int) ([]net.Listener, error) {
 	var listeners []net.Listener
 	var fault error
@@ -116,7 +117,7 @@ func isTaken(err error) bool {
 	return errors.Is(err, syscall.EADDRINUSE) || errors.Is(err, wsaInUse)
 }
 
-// listenFault explains in plain words why the preview cannot listen.
+// listenFault turns an error of listening into one in plain words.
 func listenFault(err error, host string, port int) error {
 	switch {
 	case isTaken(err):
@@ -133,7 +134,7 @@ func listenFault(err error, host string, port int) error {
 	return &exit{code: exitMachine, err: fmt.Errorf("this computer does not let the preview listen: %w", err)}
 }
 
-// isLoopback reports whether only this computer reaches an address; "" stands for the loopback addresses.
+// isLoopback reports whether only this computer can reach an address. "" counts as a loopback address.
 func isLoopback(host string) bool {
 	if host == "" || host == "localhost" {
 		return true
@@ -142,8 +143,8 @@ func isLoopback(host string) bool {
 	return err == nil && addr.IsLoopback()
 }
 
-// share finds the addresses for other machines. With --bind every machine that reaches the address can see the preview;
-// without it (--lan) a token is needed.
+// share finds the addresses for other machines. With --bind, every machine that reaches the address sees
+// the preview. With --lan, a machine needs the token.
 func (e *endpoint) share(bind string) error {
 	e.open = bind != ""
 	if !e.open {
@@ -178,7 +179,7 @@ func (e *endpoint) share(bind string) error {
 	return nil
 }
 
-// newToken is a secret of 128 bits, in letters and digits that an address may hold.
+// newToken makes a secret of at least 128 bits, in letters and digits that are valid in a URL.
 func newToken() string { return strings.ToLower(rand.Text()) }
 
 // networkAddress is an address of this computer at one of its network interfaces.
@@ -187,14 +188,14 @@ type networkAddress struct {
 	addr    netip.Addr
 }
 
-// virtual matches names of network interfaces that a phone nearby does not reach: containers, virtual machines,
-// tunnels.
+// virtual matches the names of network interfaces that a phone nearby cannot reach: those of containers,
+// virtual machines and tunnels.
 var virtual = lazyregexp.New(`(?i)^(docker|br-|veth|virbr|vmnet|vbox|vethernet|vnic|bridge|podman|cni|flannel|cali|` +
 	`lxc|lxd|tun|tap|utun|wg|tailscale|zt|ppp|ipsec|awdl|llw)`)
 
-// reachable are the addresses by which a phone nearby may reach this computer, the likeliest first: real interfaces
-// before virtual ones, short addresses before long ones, those of private networks before others. Link-local addresses
-// are left out: browsers do not accept them.
+// reachable gives the addresses by which a phone nearby may reach this computer, the likeliest first. Real
+// interfaces come before virtual ones, then IPv4 before IPv6, then private networks before others.
+// Link-local addresses are left out, because browsers do not accept them.
 func reachable(addresses []networkAddress) []netip.Addr {
 	rank := func(a networkAddress) int {
 		n := 0
@@ -213,7 +214,7 @@ func reachable(addresses []networkAddress) []netip.Addr {
 	slices.SortStableFunc(addresses, func(a, b networkAddress) int { return cmp.Compare(rank(a), rank(b)) })
 	var list []netip.Addr
 	for _, a := range addresses {
-		usable := a.addr.IsGlobalUnicast() // private ones, too
+		usable := a.addr.IsGlobalUnicast() // includes private addresses
 		if usable && !slices.Contains(list, a.addr) {
 			list = append(list, a.addr)
 		}
@@ -221,16 +222,16 @@ func reachable(addresses []networkAddress) []netip.Addr {
 	return list
 }
 
-// address is the address of the front page on this computer, with the path of the site's address.
+// address gives the URL of the front page on this computer. Its path is that of the site's base URL.
 func (e *endpoint) address(base *url.URL) string { return e.at(e.host, base.EscapedPath()) }
 
-// at is the address of a path of the preview at a host.
+// at gives the URL of a path of the preview at a host.
 func (e *endpoint) at(host, path string) string {
 	return "http://" + net.JoinHostPort(strings.Trim(host, "[]"), strconv.Itoa(e.port)) + path
 }
 
-// networkAddresses are the addresses of the front page for other machines, with the token where there is one, the
-// likeliest first.
+// networkAddresses gives the URLs of the front page for other machines, the likeliest first. They contain
+// the token if there is one.
 func (e *endpoint) networkAddresses(base *url.URL) []string {
 	var list []string
 	for _, addr := range e.network {
@@ -239,7 +240,7 @@ func (e *endpoint) networkAddresses(base *url.URL) []string {
 	return list
 }
 
-// hosts are the values of the Host header from other machines.
+// hosts gives the values of the Host header that other machines send.
 func (e *endpoint) hosts() []string {
 	var names []string
 	for _, addr := range e.network {
@@ -254,19 +255,19 @@ func (e *endpoint) close() {
 	}
 }
 
-// hostName is a name or an address in brackets as a browser sends it, with or without a port. The underscore occurs in
-// names of containers.
+// hostName matches a name, or an address in brackets, as a browser sends it, with or without a port. Names
+// of containers may have an underscore.
 var hostName = lazyregexp.New(
 	`^(?i:[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*|\[[0-9a-f:.]+\])(:[0-9]{1,5})?$`)
 
-// allowedHosts are the names of --allow-host as browsers send them. A name that no browser sends is refused: the
-// preview would never answer to it.
+// allowedHosts gives the names of --allow-host as browsers send them. It refuses a name that no browser
+// sends, because the preview would never answer to it.
 func allowedHosts(names []string) ([]string, error) {
 	var hosts []string
 	for _, name := range names {
 		host := name
 		if _, err := netip.ParseAddr(host); err != nil && !hostName().MatchString(host) {
-			host, _ = idna.Lookup.ToASCII(host) // "höfe.test" is sent in other letters
+			host, _ = idna.Lookup.ToASCII(host) // browsers send "höfe.test" in ASCII
 			if !hostName().MatchString(host) {
 				end := usage(finding.Errorf("--allow-host: want a name such as preview.test or preview.test:8080, have %q",
 					name))

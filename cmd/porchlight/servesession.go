@@ -17,11 +17,11 @@ import (
 )
 
 const (
-	checkDelay      = 500 * time.Millisecond // without a change before pages are checked that no browser requested
-	maxCheckedSite  = 2000                   // pages up to which a whole site is checked: one or two seconds
-	maxChecked      = 20                     // saved pages of a larger site that are checked
-	maxEmpty        = 100 * time.Millisecond // for which a changed file may be empty before that counts
-	recheckInterval = 2 * time.Second        // between checks for a new day, and for files that can be read again
+	checkDelay      = 500 * time.Millisecond // quiet time before pages are checked that no browser requested
+	maxCheckedSite  = 2000                   // up to so many pages, the whole site is checked: 1 to 2 s
+	maxChecked      = 20                     // in a larger site: saved pages; if there are more, none is checked
+	maxEmpty        = 100 * time.Millisecond // how long a changed file may be empty before it counts as empty
+	recheckInterval = 2 * time.Second        // between checks for a new day, and for files that became readable
 )
 
 // session runs a preview until it is stopped.
@@ -31,12 +31,12 @@ type session struct {
 	watcher *watch.Watcher
 	out     *console
 
-	taking sync.Mutex    // held so that tabs get editions in order
-	saved  chan []string // addresses of pages that changed and were not checked yet
+	taking sync.Mutex    // lets tabs get editions in order
+	saved  chan []string // addresses of changed pages that were not checked yet
 }
 
-// run serves the preview until ctx ends or a part fails; end then stops the other parts. begun is called once pages can
-// be requested.
+// run serves the preview until ctx ends or a part fails. It calls end to stop the other parts. It calls
+// begun once pages can be requested.
 func (s *session) run(ctx context.Context, end context.CancelFunc, begun func(), listeners []net.Listener) error {
 	var parts sync.WaitGroup
 	var serving error
@@ -48,7 +48,7 @@ func (s *session) run(ctx context.Context, end context.CancelFunc, begun func(),
 	parts.Go(func() { s.checkAhead(ctx) })
 	parts.Go(func() { s.lookAgain(ctx) })
 	watching := s.watcher.Run(ctx, func(changed []string) { s.take(changed) })
-	end() // without a watcher the browser would keep pages that are out of date
+	end() // without a watcher the pages would become outdated
 	parts.Wait()
 	if err := errors.Join(without(serving, context.Canceled), without(watching, context.Canceled)); err != nil {
 		return machine(err)
@@ -57,7 +57,7 @@ func (s *session) run(ctx context.Context, end context.CancelFunc, begun func(),
 	return nil
 }
 
-// without is err, or nil when it is the expected one.
+// without gives err, or nil if err is the expected error.
 func without(err, expected error) error {
 	if errors.Is(err, expected) {
 		return nil
@@ -65,7 +65,7 @@ func without(err, expected error) error {
 	return err
 }
 
-// take applies changed files to the preview, and updates tabs and terminal.
+// take applies changed files to the preview. It then updates the tabs and the terminal.
 func (s *session) take(files []string) {
 	s.taking.Lock()
 	defer s.taking.Unlock()
@@ -87,11 +87,11 @@ func (s *session) remember(pages []string) {
 		pages = append(before, pages...)
 	default:
 	}
-	s.saved <- pages // never blocks: it was emptied above, and only the holder of taking sends
+	s.saved <- pages // never blocks: the channel was emptied above, and only the holder of taking sends
 }
 
-// lookAgain updates the preview when a day begins, since other pages may be due then, and when the machine can read
-// again what it could not: no watcher reports it.
+// lookAgain updates the preview at intervals. A new day can make other pages due, and files can become
+// readable again. The watcher reports neither.
 func (s *session) lookAgain(ctx context.Context) {
 	each := time.NewTicker(recheckInterval)
 	defer each.Stop()
@@ -105,8 +105,8 @@ func (s *session) lookAgain(ctx context.Context) {
 	}
 }
 
-// checkAhead draws pages that no browser has requested while nothing is saved, so that their findings are known: all
-// pages of a small site, the saved pages of a large one.
+// checkAhead draws pages that no browser requested, so that their findings are known. It waits until
+// nothing was saved for checkDelay. In a small site it draws all pages, in a large site the saved ones.
 func (s *session) checkAhead(ctx context.Context) {
 	quiet := time.NewTimer(checkDelay)
 	defer quiet.Stop()
@@ -126,7 +126,7 @@ func (s *session) checkAhead(ctx context.Context) {
 				return
 			}
 			s.out.checked(s.preview.Findings())
-			start.Do(debug.FreeOSMemory) // garbage of reading the site; no request waits now
+			start.Do(debug.FreeOSMemory) // frees what reading the site left; no request waits now
 		}
 	}
 }
@@ -134,7 +134,7 @@ func (s *session) checkAhead(ctx context.Context) {
 func (s *session) check(ctx context.Context, addresses []string) {
 	all := s.preview.Edition().Site.Pages()
 	if len(all) <= maxCheckedSite {
-		_ = s.preview.CheckAll(ctx, nil) // stopped when the site changes; the next quiet time tries again
+		_ = s.preview.CheckAll(ctx, nil) // it stops when the site changes, and is called again later
 		return
 	}
 	for _, p := range all {
@@ -144,30 +144,31 @@ func (s *session) check(ctx context.Context, addresses []string) {
 	}
 }
 
-// Values of GOGC, in percent of the memory in use: while a command runs, which has to be quick, and while a
-// preview runs for hours beside other programs. A site of 10,000 pages holds about 60 MB.
+// Values of GOGC, in percent of the memory in use. readPercent makes commands fast. calmPercent is for a
+// preview, which runs for hours beside other programs. A site of 10,000 pages holds about 60 MB.
 const (
 	readPercent = 400
 	calmPercent = 100
 )
 
-// setCollector sets GOGC. The environment wins.
+// setCollector sets GOGC, unless the environment sets it.
 func setCollector(percent int) {
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(percent)
 	}
 }
 
-// Memory limits in bytes. The limit is a third more than what is in use, for the next edition, which shares most with
-// the current one, and spareMemory for drawing. Below leastMemory collections of a preview cost more than they free.
+// Memory limits in bytes. The limit is 4/3 of the memory in use, plus spareMemory for drawing. The extra
+// third is for the next edition, which shares most of its memory with the current one. A preview has at
+// least leastMemory. Below that, collections cost more than they free.
 const (
 	leastMemory = 150 << 20
 	spareMemory = 50 << 20
-	limitEvery  = 100 * time.Millisecond // a site may grow by thousands of pages at once
+	limitEvery  = 100 * time.Millisecond // often, because a site may grow by thousands of pages at once
 )
 
-// limitMemoryToUse keeps the memory limit near the memory in use until ctx ends, and at least at some bytes. GOMEMLIMIT
-// in the environment wins.
+// limitMemoryToUse keeps the memory limit near the memory in use until ctx ends. The limit is at least
+// least, in bytes. It does nothing if the environment sets GOMEMLIMIT.
 func limitMemoryToUse(ctx context.Context, least int64) {
 	if os.Getenv("GOMEMLIMIT") != "" {
 		return

@@ -18,7 +18,7 @@ import (
 	"porchlight/internal/setup"
 )
 
-// setupFlags are the answers of the command line.
+// setupFlags has the answers that flags give.
 type setupFlags struct {
 	answers    setup.Answers
 	answeredBy string
@@ -59,7 +59,7 @@ changed until every answer can be used.`,
 	return cmd
 }
 
-// runSetup changes the site. On a terminal it asks for what no flag gives.
+// runSetup changes the site by the answers. On a terminal it asks the questions that no flag answers.
 func runSetup(cmd *cobra.Command, site *siteFlags, f *setupFlags) error {
 	source := site.source
 	root, err := openSite(site)
@@ -102,7 +102,7 @@ func runSetup(cmd *cobra.Command, site *siteFlags, f *setupFlags) error {
 	return printSetup(stdout, plan, source)
 }
 
-// given reports whether a flag answers a question.
+// given reports whether any flag answers a question.
 func (f *setupFlags) given(flags *pflag.FlagSet) (given bool) {
 	return f.answeredBy != "" || slices.ContainsFunc(questions, func(q question) bool { return flags.Changed(q.flag) })
 }
@@ -112,7 +112,7 @@ func canAsk(cmd *cobra.Command) bool {
 	return isTerminal(cmd.InOrStdin()) && isTerminal(cmd.OutOrStdout())
 }
 
-// wanted refuses a setup without a terminal that leaves out what only the editor knows.
+// wanted refuses to run without a terminal if a flag is missing that has no default.
 func (f *setupFlags) wanted(cmd *cobra.Command) error {
 	f.answers.AnsweredBy = care.Answerer(f.answeredBy)
 	if canAsk(cmd) {
@@ -136,7 +136,7 @@ func (f *setupFlags) wanted(cmd *cobra.Command) error {
 	return usage(fmt.Errorf("without a terminal, nothing can be asked; add %s", strings.Join(missing, ", ")))
 }
 
-// printSetup prints what changed, and what is left to do.
+// printSetup prints the changes and the remaining work.
 func printSetup(w io.Writer, plan *setup.Plan, source string) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "changed: the site is set up\n\n")

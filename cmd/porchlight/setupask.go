@@ -20,16 +20,16 @@ import (
 	"porchlight/internal/setup"
 )
 
-// question is one question of the interview, and the flag that answers it.
+// question is one question of the setup, with the flag that answers it.
 type question struct {
 	flag   string
-	doc    string // of the flag
-	words  string // as shown
+	doc    string // description of the flag
+	words  string // the question as shown
 	needed bool
 	answer func(*setup.Answers) *string
-	ask    func(*setup.Answers) bool                    // whether to ask; nil: always
-	check  func(in *interview, answer string) error     // nil: every answer is good
-	before func(in *interview, a *setup.Answers) string // the answer of an empty line; nil: ""
+	ask    func(*setup.Answers) bool                    // whether to ask; nil means always
+	check  func(in *interview, answer string) error     // nil accepts every answer
+	before func(in *interview, a *setup.Answers) string // answer for an empty line; nil means ""
 }
 
 func phoneCheck(in *interview, answer string) error {
@@ -55,7 +55,7 @@ func zoneCheck(_ *interview, answer string) error {
 	return nil
 }
 
-// zoneOf is the time zone of the state of the place.
+// zoneOf gives the time zone of the state in which the place of care is.
 func zoneOf(in *interview, a *setup.Answers) string {
 	if zones := in.data.Countries[in.country].Regions[strings.ToLower(a.Region)]; len(zones) > 0 {
 		return zones[0]
@@ -67,7 +67,7 @@ func isElse(a *setup.Answers) bool    { return a.AnsweredBy != care.Facility }
 func hasText(a *setup.Answers) bool   { return a.Text != "" }
 func hasStreet(a *setup.Answers) bool { return a.Street != "" }
 
-// questions are those with a text as their answer, in their order.
+// questions are the questions with a text as answer, in order.
 var questions = []question{
 	{flag: "name", doc: "name of the provider, as readers know it", needed: true,
 		words:  "What is the name of your program, as readers know it?",
@@ -110,7 +110,7 @@ var questions = []question{
 		answer: func(a *setup.Answers) *string { return &a.BaseURL }},
 }
 
-// interview holds the interview on a terminal.
+// interview asks questions on a terminal.
 type interview struct {
 	in      *bufio.Reader
 	out     io.Writer
@@ -119,11 +119,11 @@ type interview struct {
 }
 
 func newInterview(in io.Reader, out io.Writer, site fs.FS) *interview {
-	cfg, _ := config.Load(site, config.Flags{}) // a build reports what is wrong with them
+	cfg, _ := config.Load(site, config.Flags{}) // a build reports faults of the settings
 	return &interview{in: bufio.NewReader(in), out: out, data: cfg.Data, country: cfg.Country}
 }
 
-// value is an answer as a value of a setting.
+// value turns an answer into the value of a setting.
 func (in *interview) value(answer string) record.Place {
 	return record.PlaceOf(&record.Value{Kind: record.String, Text: answer}, record.Options{})
 }
@@ -190,7 +190,7 @@ func (in *interview) askAnswerer(ctx context.Context, flags *pflag.FlagSet, a *s
 	return err
 }
 
-// line asks until the answer is good. An empty line is the usual answer.
+// line repeats a question until check accepts the answer. An empty line means the usual answer.
 func (in *interview) line(ctx context.Context, words, usual string, check func(string) error) (string, error) {
 	for {
 		fmt.Fprintf(in.out, "\n%s\n%s> ", words, cond(usual == "", "", "(Enter: "+usual+") "))
@@ -208,7 +208,7 @@ func (in *interview) line(ctx context.Context, words, usual string, check func(s
 	}
 }
 
-// readLine reads a line from a terminal, without spaces around it. It ends early when ctx does.
+// readLine reads a line from a terminal and removes spaces around it. It returns early when ctx ends.
 func readLine(ctx context.Context, in *bufio.Reader) (string, error) {
 	type result struct {
 		text string
@@ -218,7 +218,7 @@ func readLine(ctx context.Context, in *bufio.Reader) (string, error) {
 	go func() {
 		text, err := in.ReadString('\n')
 		if text != "" {
-			err = nil // the last line has no end
+			err = nil // the last line may have no line end
 		}
 		read <- result{strings.TrimSpace(text), err}
 	}()

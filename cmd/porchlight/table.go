@@ -14,8 +14,8 @@ import (
 // columnGap separates the columns of a table.
 const columnGap = "  "
 
-// printTable prints rows below a header, each column as wide on the terminal as its widest cell. The last column is not
-// padded, and is cut where a terminal ends. Terminal sequences in the cells are removed.
+// printTable prints rows below a header. Each column is as wide as its widest cell. The last column is not
+// padded, and a terminal cuts it at its edge. Terminal sequences in cells are removed.
 func printTable(w io.Writer, head []string, rows [][]string) error {
 	widths := make([]int, len(head))
 	for _, row := range append([][]string{head}, rows...) {

@@ -40,14 +40,15 @@ without a question. It removes all or none. The built-in files then take their p
 	return cmd
 }
 
-// needless is why a copy is not needed, by state. Copies in other states are needed.
+// needless says why a copy is not needed, by state. Copies in other states are needed.
 var needless = map[theme.State]string{
 	theme.Same:  "as built in",
 	theme.Older: "as an older version had it",
 	theme.Gone:  "original of a copy that is gone",
 }
 
-// tidy lists the copies that are not needed, and removes them with --remove, or after a yes on a terminal.
+// tidy lists the copies that are not needed. It removes them with --remove, or if the user agrees on a
+// terminal.
 func tidy(cmd *cobra.Command, flags *siteFlags, remove bool) error {
 	root, err := openSite(flags)
 	if err != nil {
@@ -80,7 +81,8 @@ func tidy(cmd *cobra.Command, flags *siteFlags, remove bool) error {
 	return err
 }
 
-// removeListed removes the listed copies that are still not needed: the site may have changed before the answer.
+// removeListed removes the listed copies that are still not needed. The site may have changed before the
+// user answered.
 func removeListed(stdout io.Writer, root *os.Root, listed []theme.Copy) error {
 	list := slices.DeleteFunc(needlessCopies(root), func(c theme.Copy) bool {
 		return !slices.ContainsFunc(listed, func(l theme.Copy) bool { return l.File == c.File })
@@ -96,7 +98,8 @@ func removedWords(list []theme.Copy) string {
 	return fmt.Sprintf("removed: %s; the ones that come with Porchlight are used now", count(len(list), "file", "files"))
 }
 
-// needlessCopies are the copies that can be removed. Links are kept: the site may use their targets elsewhere.
+// needlessCopies gives the copies that can be removed. It leaves out symbolic links, because the site may
+// use their targets elsewhere.
 func needlessCopies(root *os.Root) []theme.Copy {
 	return slices.DeleteFunc(theme.Copies(root.FS(), porchlight.Starter),
 		func(c theme.Copy) bool { return needless[c.State] == "" || c.Link })
@@ -110,7 +113,7 @@ func removeCopies(root *os.Root, list []theme.Copy) error {
 	return nil
 }
 
-// confirm asks a question on a terminal. Every answer but y and yes is a no. It ends early when ctx does.
+// confirm asks a question on a terminal. Only "y" and "yes" agree. It returns early when ctx ends.
 func confirm(ctx context.Context, stdin io.Reader, stdout io.Writer, question string) (bool, error) {
 	if _, err := fmt.Fprintf(stdout, "%s [y/N] ", question); err != nil {
 		return false, err
@@ -120,11 +123,11 @@ func confirm(ctx context.Context, stdin io.Reader, stdout io.Writer, question st
 		fmt.Fprintln(stdout)
 		return false, err
 	}
-	answer = strings.ToLower(answer) // the end of input is a no
+	answer = strings.ToLower(answer) // the end of input is an empty answer
 	return answer == "y" || answer == "yes", nil
 }
 
-// printTidy lists the copies that can be removed, or that were.
+// printTidy lists the copies that can be removed, or that were removed.
 func printTidy(w io.Writer, list []theme.Copy, removed bool) error {
 	if len(list) == 0 {
 		_, err := fmt.Fprintln(w, "nothing to tidy: the site has no unchanged copy of a built-in file")

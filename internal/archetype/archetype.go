@@ -1,11 +1,11 @@
-// Package archetype starts new pages. An archetype is the text of a page with blanks in it, by kind of page:
-// archetypes/staff.md is what `porchlight new staff` begins with.
+// Package archetype starts new pages. An archetype is the text of a page with blanks, for one kind of page.
+// `porchlight new staff` uses archetypes/staff.md.
 //
 // # Archetypes
 //
-// They come with Porchlight; a file of the same name in the site's own archetypes/ replaces one, and a file
-// of another name is a further archetype. A kind without a file of its own begins with default.md. An archetype is a
-// text/template that is executed with Words. The functions are those of text/template and
+// Porchlight has built-in archetypes. A file of the same name in the site's own archetypes/ replaces one. A
+// file of another name is a further archetype. A kind without an archetype uses default.md. An archetype is
+// a text/template that is executed with Words. Its functions are those of text/template and
 //
 //	quote TEXT   the text in quotes, as in front matter
 //	lower TEXT   in lower case
@@ -13,9 +13,9 @@
 //	title TEXT   each word with a capital, as in a person's name
 //
 // # Blanks
-// A blank, [[fill: what to write]], marks a value that only the editor knows. Where the value has a form, the text
-// ends in an example after "such as ", which is valid as it is. A page that still holds a blank cannot be published
-// once it is no draft.
+// A blank, [[fill: what to write]], marks a value that only the editor knows. If the value has a fixed
+// form, the text of the blank ends in "such as " and a valid example. A page with a blank can only be a
+// draft. Publishing it is an error.
 package archetype
 
 import (
@@ -36,31 +36,31 @@ import (
 // Folder is the folder of archetypes, in a site and among the built-in files.
 const Folder = "archetypes"
 
-// Plain is the name by which a page of no kind is started.
+// Plain is the name for a page of no kind.
 const Plain = "page"
 
-// fallback is the archetype of kinds without one.
+// fallback is the archetype for kinds without one of their own.
 const fallback = "default"
 
-// Entry is something that a page can be started as: a kind or an archetype.
+// Entry is a kind or an archetype from which a page can be started.
 type Entry struct {
 	Name   string   // "level-of-care"
-	Doc    string   // one sentence: what such a page is for
-	Folder string   // where such pages usually are in content/; "" anywhere
-	From   []string // ids of the data from which such a page may be started, in their order: "iop"
+	Doc    string   // one sentence about the purpose of such a page
+	Folder string   // usual folder in content/; "" for any
+	From   []string // ids of the data that can be the subject, in order: "iop"
 	File   string   // "archetypes/level-of-care.md"
-	Own    bool     // File is the site's own
+	Own    bool     // File belongs to the site
 
-	kind *care.Kind // nil: no kind of the data
+	kind *care.Kind // nil for an entry that is no kind of the data
 }
 
 // Start is an entry with the subject of the new page.
 type Start struct {
 	Entry
-	ID string // of the data: "iop"; "" when only the kind is known
+	ID string // id of the subject: "iop"; "" if only the kind is known
 }
 
-// Set are all archetypes of a site.
+// Set holds all archetypes of a site.
 type Set struct {
 	site, theme fs.FS
 	data        *care.Data
@@ -68,7 +68,8 @@ type Set struct {
 	timeout     time.Duration // for executing an archetype
 }
 
-// Open finds the archetypes of a site. site and theme are the folders that hold archetypes/; each may be nil.
+// Open finds the archetypes of a site. site and theme are the folders that hold archetypes/. Each may be
+// nil.
 func Open(site, theme fs.FS, data *care.Data) *Set {
 	s := &Set{site: site, theme: theme, data: data, timeout: timeout}
 	for i := range data.Kinds {
@@ -84,8 +85,7 @@ func Open(site, theme fs.FS, data *care.Data) *Set {
 	return s
 }
 
-// add finds the file of an entry: the site's own, the one that comes with Porchlight, or, for a name that neither has,
-// default.md.
+// add adds an entry with its file: the site's own, else the built-in one, else default.md.
 func (s *Set) add(e Entry) {
 	for _, name := range []string{e.Name, fallback} {
 		e.File = path.Join(Folder, name+".md")
@@ -96,8 +96,8 @@ func (s *Set) add(e Entry) {
 	s.entries = append(s.entries, e)
 }
 
-// Entries are what a page can be started as: the kinds in the order of the data, a page of no kind, then the site's own
-// by name.
+// Entries gives all entries: the kinds in the order of the data, a page of no kind, then the site's own
+// archetypes by name.
 func (s *Set) Entries() []Entry { return s.entries }
 
 func (s *Set) entry(name string) *Entry {
@@ -109,7 +109,7 @@ func (s *Set) entry(name string) *Entry {
 	return nil
 }
 
-// subjects are the ids of what pages of a kind can be about.
+// subjects gives the ids that can be the subject of pages of a kind.
 func (s *Set) subjects(kind *care.Kind) []string {
 	var ids []string
 	if kind.Subject == "level" {
@@ -124,8 +124,8 @@ func (s *Set) subjects(kind *care.Kind) []string {
 	return ids
 }
 
-// Find is the start for a name of a kind, an archetype of the site, or an id of the data. ok is false for an unknown
-// name; near is then the name that was probably meant, or "".
+// Find gives the start for a name: a kind, an archetype of the site, or an id of the data. ok is false for
+// an unknown name. near is then the most similar name, or "".
 func (s *Set) Find(name string) (start Start, near string, ok bool) {
 	if e := s.entry(name); e != nil {
 		return Start{Entry: *e}, "", true
@@ -142,10 +142,11 @@ func (s *Set) Find(name string) (start Start, near string, ok bool) {
 	return Start{}, finding.Nearest(name, known), false
 }
 
-// Kind is the kind of the page; nil for none.
+// Kind gives the kind of the page, or nil.
 func (s Start) Kind() *care.Kind { return s.kind }
 
-// About sets the subject by the name of the file, if it has none: a level of care in iop.md is about the level iop.
+// About sets the subject by the name of the file if the start has no subject. A level of care in iop.md is
+// about the level iop.
 func (s Start) About(name string) Start {
 	if s.ID == "" && slices.Contains(s.From, name) {
 		s.ID = name
@@ -153,7 +154,7 @@ func (s Start) About(name string) Start {
 	return s
 }
 
-// names are the archetypes in a folder by name, sorted.
+// names gives the names of the archetypes in a folder, sorted.
 func names(from fs.FS) []string {
 	if from == nil {
 		return nil
@@ -217,7 +218,7 @@ func fault(file, text string, err error) finding.Finding {
 	return suggest(problem("%s", words), "%s", advice)
 }
 
-// fieldsOf lists the members of a type, by the name that text/template gives it.
+// fieldsOf lists the members of a type. name is the name that text/template uses for the type.
 func fieldsOf(name string) []string {
 	for _, v := range []any{Words{}, Site{}, care.Kind{}, care.Level{}, care.Subject{}, care.Data{}, care.Range{}} {
 		if t := reflect.TypeOf(v); strings.TrimPrefix(name, "*") == t.String() {

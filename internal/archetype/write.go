@@ -21,41 +21,41 @@ import (
 var badArchetype = finding.NewFixedRule("bad-archetype",
 	"An archetype cannot be read, or is not a template that can be filled in")
 
-// Words are the data that an archetype is executed with.
+// Words is the data with which an archetype is executed.
 type Words struct {
-	Name    string        // of the file, without ending: "evening-iop"
-	Title   string        // made of it: "Evening IOP"
+	Name    string        // of the file, without extension: "evening-iop"
+	Title   string        // made from the name: "Evening IOP"
 	Date    string        // the day: "2026-11-23"
-	ID      string        // of the subject: "iop"; "" when the editor fills it in
-	Kind    *care.Kind    // nil: the page is of no kind
-	Level   *care.Level   // of a page about a level of care on file, else nil
-	Subject *care.Subject // of a page about a service, a substance or a therapy on file, else nil
+	ID      string        // of the subject: "iop"; "" if the editor fills it in
+	Kind    *care.Kind    // nil for a page of no kind
+	Level   *care.Level   // for a page about a known level of care; else nil
+	Subject *care.Subject // for a page about a known service, substance or therapy; else nil
 	Site    Site
-	Data    *care.Data // all that is on file
+	Data    *care.Data // all data of the site
 
-	// Named are the ids of pages whose relations name the subject of this page, by the reverse relation: "services":
-	// "housing".
+	// Named has the ids of pages that name the subject of this page in a relation, by the reverse relation:
+	// "services": "housing".
 	Named map[string][]string
 }
 
-// New are the inputs of a new page.
+// New has the inputs for a new page.
 type New struct {
-	Name      string // of its file or folder, without ending: "evening-iop"
+	Name      string // of its file or folder, without extension: "evening-iop"
 	SiteTitle string
-	Day       time.Time // on which it is written
+	Day       time.Time // day on which the page is written
 	Named     map[string][]string
 }
 
-// Site are the members of .Site.
+// Site is the value of .Site in an archetype.
 type Site struct{ Title string }
 
-// Limits of an archetype: a template can loop without end.
+// Limits for an archetype, because a template can loop forever.
 const (
-	maxBytes = 1 << 20 // of the page, and of each value that is made for it
+	maxBytes = 1 << 20 // for the page, and for each value made for it
 	timeout  = 5 * time.Second
 )
 
-// Page fills in the archetype of a start.
+// Page executes the archetype of a start.
 func (s *Set) Page(start Start, of New) ([]byte, []finding.Finding) {
 	text, err := s.read(start)
 	if err != nil {
@@ -113,7 +113,7 @@ func (s *Set) read(start Start) (string, error) {
 	return strings.ReplaceAll(string(text), "\r\n", "\n"), nil
 }
 
-// functions are those that an archetype can call.
+// functions gives the functions that an archetype can call.
 func functions(values *bound.Values) template.FuncMap {
 	text := func(f func(string) string) func(string) (string, error) {
 		return func(text string) (string, error) { return values.MadeText(f(text), nil) }
@@ -136,8 +136,8 @@ var (
 	errTooSlow = errors.New("it takes too long")
 )
 
-// fillIn executes a template within the limits. A template cannot be interrupted: one that takes too long goes on in
-// its goroutine, until it writes or makes something.
+// fillIn executes a template within the limits. A template cannot be interrupted. After a timeout its
+// goroutine runs on until the template writes output or makes a value.
 func (s *Set) fillIn(t *template.Template, words Words, values *bound.Values) ([]byte, error) {
 	type outcome struct {
 		page []byte
@@ -158,7 +158,7 @@ func (s *Set) fillIn(t *template.Template, words Words, values *bound.Values) ([
 	}
 }
 
-// limited is a buffer of at most maxBytes.
+// limited is a buffer for at most maxBytes.
 type limited struct {
 	bytes.Buffer
 	values *bound.Values
@@ -174,8 +174,8 @@ func (l *limited) Write(p []byte) (int, error) {
 	return l.Buffer.Write(p)
 }
 
-// humanise makes a title of a file's name: "Evening IOP" of "evening-iop". Terms of the glossary and acronyms of levels
-// keep their capitals.
+// humanise makes a title from the name of a file: "Evening IOP" from "evening-iop". Terms of the glossary
+// and acronyms of levels are in capitals.
 func (s *Set) humanise(name string) string {
 	words := strings.FieldsFunc(name, func(r rune) bool { return r == '-' || r == '_' || unicode.IsSpace(r) })
 	for i, word := range words {
@@ -199,8 +199,8 @@ func capital(text string) string {
 	return string(unicode.ToUpper(first)) + text[size:]
 }
 
-// BlankOpen and BlankClose are the marks of a blank.
+// BlankOpen and BlankClose enclose a blank.
 const BlankOpen, BlankClose = "[[fill:", "]]"
 
-// Blanks counts the blanks of a page.
+// Blanks gives the number of blanks in a page.
 func Blanks(page []byte) int { return bytes.Count(page, []byte(BlankOpen)) }

@@ -1,12 +1,13 @@
-// Package cache keeps what one run of the program worked out for the next one, in files of a folder.
+// Package cache stores results of one run of the program for the next run, in files of a folder.
 //
-// A file holds values in the order in which they were put. It is written under another name and renamed when it is
-// complete, so that a reader finds a whole file, old or new, and runs at the same time do not disturb each other: the
-// last one wins. The file ends with a checksum. One that is damaged, cut off or of another form counts as missing,
-// since all that a cache holds can be worked out again.
+// A file holds values in the order in which they were put. It is written under a temporary name and then
+// renamed. A reader therefore finds a whole file, old or new. Of several runs at the same time, the last
+// one wins. The file ends with a checksum. A file that is damaged, cut off or of another version counts as
+// missing, because every run can compute its content again.
 //
-// A folder keeps a few groups of files: those that were written last. The files of a group have one name up to the
-// first hyphen, and are of no use without each other. A folder ignores itself for git.
+// A folder keeps a few groups of files and drops those that were written or used longest ago. The files of
+// a group have the same name up to the first hyphen and need each other. The folder holds a .gitignore, so
+// that git ignores it.
 package cache
 
 import (
@@ -28,25 +29,26 @@ import (
 	"time"
 )
 
-// begin begins each file. It changes with the way in which values are written.
+// begin is the first line of each file. It must change when the encoding of values changes.
 const begin = "porchlight cache 2\n"
 
-// maxGroups is how many groups of files a folder keeps: what was read, and what was made with each of four settings.
+// maxGroups is how many groups of files a folder keeps: one for the content that was read, and one for the
+// output of each of four settings.
 const maxGroups = 5
 
-// abandoned is the age of a file that was never completed, because the run that wrote it was killed.
+// abandoned is the age at which a temporary file is removed. Its run was killed.
 const abandoned = time.Hour
 
-// temporary begins the name of a file that is being written.
+// temporary is the prefix of the name of a file that is being written.
 const temporary = "new-"
 
-// Reader gives the values of a file.
+// Reader reads the values of a file in order.
 type Reader struct {
 	parts
 	mark string // of the type of the last value
 }
 
-// Open opens a file. It is nil if there is no file that can be used.
+// Open reads a file. It gives nil if there is no usable file.
 func Open(folder, name string) *Reader {
 	f, err := os.Open(filepath.Join(folder, name))
 	if err != nil {
@@ -60,7 +62,7 @@ func Open(folder, name string) *Reader {
 	return open(f, int(info.Size()))
 }
 
-// open reads a file of a size. It is in memory once.
+// open reads a file of size bytes and checks it. Only one copy of the file is in memory.
 func open(f io.Reader, size int) *Reader {
 	var raw strings.Builder
 	raw.Grow(size)
@@ -84,13 +86,14 @@ func open(f io.Reader, size int) *Reader {
 	return &Reader{parts: parts{rest: body[:at]}}
 }
 
-// Export gives the bytes of a file for another machine; nil if there is no such file.
+// Export gives the bytes of a file for another machine. It gives nil if the file cannot be read.
 func Export(folder, name string) []byte {
 	raw, _ := os.ReadFile(filepath.Join(folder, name))
 	return raw
 }
 
-// Import stores a file that another machine exported; false if it cannot be used.
+// Import stores a file from Export of another machine. It reports whether the file was usable and could be
+// stored.
 func Import(folder, name string, raw []byte) bool {
 	if open(bytes.NewReader(raw), len(raw)) == nil || os.MkdirAll(folder, 0o755) != nil {
 		return false
@@ -104,9 +107,9 @@ func Import(folder, name string, raw []byte) bool {
 	return w.complete() == nil
 }
 
-// Next reads the next value into the variable to which to points, which has to be zero. It returns false if there is no
-// further value, or if that has another type. A nil Reader has no values. Texts in a value are slices of the file,
-// which stays in memory as long as they do.
+// Next reads the next value. into points to a variable that must be zero. Next gives false at the end, and
+// if the next value has another type or is damaged. A nil Reader has no values. The strings in a value are
+// slices of the file, and keep the whole file in memory.
 func (r *Reader) Next(into any) bool {
 	if r == nil || r.rest == "" || r.broken {
 		return false
@@ -124,24 +127,24 @@ func (r *Reader) Next(into any) bool {
 	return !r.broken
 }
 
-// What is before a value.
+// The byte before each value.
 const (
-	sameType    = iota // as that of the value before
-	anotherType        // its mark follows
+	sameType    = iota // the type is that of the value before
+	anotherType        // the mark of the type follows
 )
 
-// Writer writes a file.
+// Writer writes the values of a file.
 type Writer struct {
 	folder, name string
 	file         *os.File
 	buffer       *bufio.Writer
-	sum          hash.Hash // nil: what is written has its own
-	value        []byte    // that is written
+	sum          hash.Hash // nil: the bytes end with their checksum already
+	value        []byte    // memory for the current value
 	mark         string    // of the type of the last value
 	failed       error
 }
 
-// Create begins a file. Commit it.
+// Create starts a file. The caller must call Commit.
 func Create(folder, name string) (*Writer, error) {
 	if err := os.MkdirAll(folder, 0o755); err != nil {
 		return nil, err
@@ -155,14 +158,14 @@ func Create(folder, name string) (*Writer, error) {
 	return w, nil
 }
 
-// Put adds a value. Commit returns the same error again.
+// Put appends a value. After an error Put does nothing, and Commit returns the error.
 func (w *Writer) Put(value any) {
 	if w.failed != nil {
 		return
 	}
 	from := reflect.ValueOf(value)
 	if from.Kind() != reflect.Pointer {
-		from = reflect.New(from.Type()) // arrays in it can be written whole
+		from = reflect.New(from.Type()) // an addressable copy: its arrays can be written whole
 		from.Elem().Set(reflect.ValueOf(value))
 	}
 	from = from.Elem()
@@ -181,16 +184,16 @@ func (w *Writer) Put(value any) {
 	}
 }
 
-// Pack writes one value as a text, which can be part of another value.
+// Pack encodes one value as a string, which can be part of another value. value is a pointer.
 func Pack(value any) (text string, err error) {
 	err = pack(value, func(packed []byte) { text = string(packed) })
 	return text, err
 }
 
-// spaces is memory for values while they are packed.
+// spaces holds buffers for pack.
 var spaces = sync.Pool{New: func() any { return new([]byte) }}
 
-// pack packs a value. use may not keep it.
+// pack encodes the value to which value points. use must not keep the bytes.
 func pack(value any, use func(packed []byte)) error {
 	from := reflect.ValueOf(value).Elem()
 	f, err := formOf(from.Type())
@@ -205,7 +208,8 @@ func pack(value any, use func(packed []byte)) error {
 	return err
 }
 
-// Unpack reads a text that Pack wrote into what a pointer points to, which is zero. false: it is of another type.
+// Unpack decodes a string from Pack. into points to a variable that must be zero. Unpack gives false if the
+// value has another type or is damaged.
 func Unpack(packed string, into any) bool {
 	to := reflect.ValueOf(into).Elem()
 	f, err := formOf(to.Type())
@@ -218,7 +222,8 @@ func Unpack(packed string, into any) bool {
 	return !p.broken && p.rest == ""
 }
 
-// Commit completes the file, which replaces the one of the same name, and removes the oldest groups of the folder.
+// Commit completes the file and replaces the file of the same name. It then removes the oldest groups of
+// the folder.
 func (w *Writer) Commit() error {
 	err := w.complete()
 	if err == nil {
@@ -227,7 +232,7 @@ func (w *Writer) Commit() error {
 	return err
 }
 
-// Save keeps one value in a file of a folder in which Prune removes the oldest.
+// Save stores one value in a file. It removes no other files: the caller may call Prune.
 func Save(folder, name string, value any) error {
 	w, err := Create(folder, name)
 	if err != nil {
@@ -237,14 +242,14 @@ func Save(folder, name string, value any) error {
 	return w.complete()
 }
 
-// Remove removes files of a folder.
+// Remove removes files of a folder and ignores errors.
 func Remove(folder string, names ...string) {
 	for _, name := range names {
 		_ = os.Remove(filepath.Join(folder, name))
 	}
 }
 
-// Used marks a file as used, so that Prune keeps it. It writes at most once a day.
+// Used sets the modification time of a file, so that Prune keeps it. It does so at most once a day.
 func Used(folder, name string) {
 	name = filepath.Join(folder, name)
 	now := time.Now()
@@ -268,8 +273,8 @@ func (w *Writer) complete() error {
 	return nil
 }
 
-// Prune keeps the given number of groups of files in a folder: those that were written or used last. Errors do not
-// matter, since nothing depends on it.
+// Prune keeps the given number of groups in a folder: those that were written or used last. It also removes
+// abandoned temporary files. It ignores errors, because nothing depends on the removal.
 func Prune(folder string, kept int) {
 	last, files := map[string]time.Time{}, map[string][]string{} // by group
 	entries, _ := os.ReadDir(folder)
@@ -298,7 +303,7 @@ func Prune(folder string, kept int) {
 	ignore(folder)
 }
 
-// ignoreFile tells git to leave the folder out, also in repositories that do not name it.
+// ignoreFile makes git ignore the folder, even in a repository that does not list it.
 const ignoreFile = ".gitignore"
 
 func ignore(folder string) {

@@ -13,20 +13,20 @@ import (
 	"time"
 )
 
-// form is how the values of a type are written. It is made once for each type, so that a value costs one call for each
-// part that is not zero.
+// form has the functions that write and read values of a type. It is made once for each type. A struct then
+// costs one call for each field that is not zero.
 type form struct {
 	put func(b []byte, v reflect.Value) ([]byte, error)
 	get func(p *parts, v reflect.Value)
 }
 
-// forms are those of types that were met.
+// forms caches the form of each type.
 var forms = struct {
 	sync.Mutex
 	known sync.Map // by reflect.Type
 }{}
 
-// formOf is the form of a type.
+// formOf gives the form of a type.
 func formOf(t reflect.Type) (*form, error) {
 	if f, known := forms.known.Load(t); known {
 		return f.(*form), nil
@@ -44,7 +44,7 @@ func formOf(t reflect.Type) (*form, error) {
 	return f, nil
 }
 
-// maker makes forms. A type that holds itself finds its own form here.
+// maker makes forms. It also resolves recursive types, which find their own form in it.
 type maker map[reflect.Type]*form
 
 var (
@@ -128,8 +128,8 @@ func (m maker) pointer(f *form, t reflect.Type) error {
 	return err
 }
 
-// slice is the form of slices: 0 is nil, anything else one more than the length. Items that are bytes are written as
-// they are.
+// slice sets the form of a slice type: 0 for nil, otherwise the length plus one, then the items. Bytes are
+// written unchanged.
 func (m maker) slice(f *form, t reflect.Type) error {
 	if t.Elem().Kind() == reflect.Uint8 {
 		f.put = func(b []byte, v reflect.Value) ([]byte, error) {
@@ -239,7 +239,8 @@ func (m maker) mapping(f *form, t reflect.Type) error {
 	return err
 }
 
-// group is the form of structs: of each field that is not zero its number, from 1, and its value; then 0.
+// group sets the form of a struct type. Each field that is not zero is written as its number, from 1, and
+// its value. A 0 ends the struct.
 func (m maker) group(f *form, t reflect.Type) error {
 	type field struct {
 		*form
@@ -282,7 +283,7 @@ func (m maker) group(f *form, t reflect.Type) error {
 	return nil
 }
 
-// description is a text that differs for types whose values are written in another way.
+// description gives a text about a type. Types with different encodings have different texts.
 func description(t reflect.Type, above ...reflect.Type) string {
 	if slices.Contains(above, t) {
 		return t.String()
@@ -306,10 +307,10 @@ func description(t reflect.Type, above ...reflect.Type) string {
 	return b.String()
 }
 
-// marks are those of types, by reflect.Type.
+// marks caches the mark of each type, by reflect.Type.
 var marks sync.Map
 
-// mark stands for a type in a file.
+// mark gives the bytes that identify a type in a file.
 func mark(t reflect.Type) string {
 	if m, known := marks.Load(t); known {
 		return m.(string)
@@ -337,7 +338,7 @@ func appendText(b []byte, text string) []byte {
 	return append(binary.AppendUvarint(b, uint64(len(text))), text...)
 }
 
-// putOwn is for types that write themselves.
+// putOwn writes a value of a type that encodes itself.
 func putOwn(b []byte, v reflect.Value) ([]byte, error) {
 	own, err := v.Interface().(encoding.BinaryAppender).AppendBinary(nil)
 	return appendText(b, string(own)), err

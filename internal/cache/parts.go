@@ -8,14 +8,14 @@ import (
 	"time"
 )
 
-// parts are the bytes of a file that were not read yet. Texts that are read are parts of the file.
+// parts holds the bytes of a file that were not read yet. Strings that are read are slices of it.
 type parts struct {
 	rest   string
 	depth  int
-	broken bool // something that was read cannot be what was written; what follows means nothing
+	broken bool // the data is damaged, and values read from now on are meaningless
 }
 
-// maxDepth is how deep values may be in others: a file of another program must not use up the stack.
+// maxDepth is how deep values may be nested. The limit protects the stack from a file of another program.
 const maxDepth = 1000
 
 func (p *parts) enter() bool {
@@ -26,7 +26,7 @@ func (p *parts) enter() bool {
 
 func (p *parts) leave() { p.depth-- }
 
-// take gives so many bytes.
+// take reads n bytes.
 func (p *parts) take(n int) string {
 	if n < 0 || n > len(p.rest) {
 		p.broken, p.rest = true, ""
@@ -84,7 +84,8 @@ func (p *parts) text() string {
 	return p.take(int(n))
 }
 
-// count is the length of a list or map. false: it is nil. Each item has a byte at least.
+// count reads the length of a list or map. some is false for nil. The length is limited by the rest of the
+// file, because each item needs at least one byte.
 func (p *parts) count() (n int, some bool) {
 	length := p.uvarint()
 	if length > uint64(len(p.rest))+1 {
@@ -96,7 +97,7 @@ func (p *parts) count() (n int, some bool) {
 	return int(length - 1), true
 }
 
-// The kinds of values of no type, as in front matter and settings.
+// The kinds of values in an interface, as in front matter and settings.
 const (
 	anyNil = iota
 	anyFalse

@@ -14,34 +14,34 @@ import (
 	"sync"
 )
 
-// Pieces are values that a run reads one by one, since all of them would not fit into memory. They are in files beside
-// another file of the folder, which holds their places. A file of pieces does not change once it is complete. Pieces
-// are safe for concurrent use.
+// Pieces stores values that a run reads one by one, because all of them would not fit into memory. They are
+// in files beside another file of the folder, which holds their places. A complete file of pieces never
+// changes. Pieces is safe for concurrent use.
 type Pieces struct {
 	folder, name string
 
 	mu     sync.Mutex
-	open   map[string]*os.File // that are read; nil: it cannot be
-	file   *os.File            // that is written; nil: none
-	own    string              // its name once it is complete
+	open   map[string]*os.File // files for reading; nil if it cannot be opened
+	file   *os.File            // file for writing, or nil
+	own    string              // the name that file gets when it is complete
 	buffer *bufio.Writer
 	size   int64
 	failed error
 }
 
-// Place is where a piece is. The zero Place is nowhere.
+// Place is where a piece is stored. The zero Place means that the piece is not stored.
 type Place struct {
-	File    string // after the name of the pieces
+	File    string // last part of the name of the file
 	At, Len int64
-	Sum     uint64 // of the piece: the beginning of its SHA-256
+	Sum     uint64 // first 8 bytes of the SHA-256 of the piece
 }
 
-// NewPieces gives the pieces beside a file of a folder. Close them.
+// NewPieces gives the pieces beside a file of a folder. The caller must call Close.
 func NewPieces(folder, name string) *Pieces {
 	return &Pieces{folder: folder, name: name + piecesMark, open: map[string]*os.File{}}
 }
 
-// piecesMark is between the name of a file and what distinguishes the files of its pieces.
+// piecesMark separates the name of the main file from the random part of the name of a file of pieces.
 const piecesMark = "-pieces-"
 
 func sumOf(piece []byte) uint64 {
@@ -49,7 +49,7 @@ func sumOf(piece []byte) uint64 {
 	return binary.BigEndian.Uint64(sum[:])
 }
 
-// Get reads a piece. It is nil if the piece is missing or damaged.
+// Get reads a piece. It gives nil if the piece is missing or damaged.
 func (p *Pieces) Get(at Place) []byte {
 	f := p.opened(at.File)
 	if f == nil || at.At < 0 || at.Len <= 0 {
@@ -76,13 +76,13 @@ func (p *Pieces) opened(name string) *os.File {
 	return f
 }
 
-// Pack adds what the function Pack makes of a value. Where that cannot be done, its place is nowhere.
+// Pack adds a value, encoded as by the function Pack. It gives the zero Place if that fails.
 func (p *Pieces) Pack(value any) (at Place) {
 	_ = pack(value, func(packed []byte) { at = p.Put(packed) })
 	return at
 }
 
-// Put adds a piece, which can be read after Commit. If it cannot be written, its place is the zero Place.
+// Put adds a piece. It can be read after Commit. Put gives the zero Place if the piece cannot be written.
 func (p *Pieces) Put(piece []byte) Place {
 	sum := sumOf(piece)
 	p.mu.Lock()
@@ -106,11 +106,11 @@ func (p *Pieces) Put(piece []byte) Place {
 	return at
 }
 
-// Commit completes the pieces that were added, and gives the new places of the given ones. The place of a lost piece is
-// the zero Place. Small files, and files of which less than half is in use, are written again together with the new
-// pieces. So all files hold at most twice what is in use.
+// Commit completes the file of added pieces. It gives the new places of the used pieces, and the zero Place
+// for a lost piece. Pieces of files that are small, or less than half in use, are copied to the new file.
+// The files together are therefore at most twice as large as the pieces in use.
 func (p *Pieces) Commit(used []Place) []Place {
-	const smallest = 16 // share of all that a file has at least
+	const smallest = 16 // a smaller part of the used bytes than 1/16 is small
 	all, of := int64(0), map[string]int64{}
 	for _, at := range used {
 		all += at.Len
@@ -158,7 +158,7 @@ func (p *Pieces) complete() error {
 	return err
 }
 
-// FilesOf are the files of these places, each once, sorted.
+// FilesOf gives the files of places, sorted, each once.
 func FilesOf(places []Place) []string {
 	files := map[string]bool{}
 	for _, at := range places {
@@ -169,7 +169,7 @@ func FilesOf(places []Place) []string {
 	return slices.Sorted(maps.Keys(files))
 }
 
-// Sweep removes the files of pieces that a committed file does not name any more.
+// Sweep closes the pieces and removes all their files except the used ones.
 func (p *Pieces) Sweep(used []string) {
 	p.Close()
 	kept := map[string]bool{}
@@ -184,7 +184,7 @@ func (p *Pieces) Sweep(used []string) {
 	}
 }
 
-// Close ends the use of pieces. What was put since the last Commit is lost.
+// Close closes all files. Pieces that were put after the last Commit are lost.
 func (p *Pieces) Close() {
 	p.mu.Lock()
 	defer p.mu.Unlock()

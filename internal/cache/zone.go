@@ -29,10 +29,11 @@ func getLocation(p *parts, v reflect.Value) {
 	}
 }
 
-// locations are time zones by name.
+// locations caches time zones by name.
 var locations sync.Map
 
-// location is the zone of a name; nil: there is none that is the same everywhere.
+// location gives the time zone of a name. It gives nil for an unknown zone and for "Local", which differs
+// between machines.
 func location(name string) *time.Location {
 	if zone, known := locations.Load(name); known {
 		return zone.(*time.Location)
@@ -45,7 +46,8 @@ func location(name string) *time.Location {
 	return zone
 }
 
-// putTime writes a moment with its zone: by name, or by an offset that has a name or none.
+// putTime writes a time with its zone. The zone is written by name if the name gives the same offset on
+// every machine, otherwise as a name and a fixed offset. The error is errZone if neither is possible.
 func putTime(b []byte, v reflect.Value) ([]byte, error) {
 	t := v.Interface().(time.Time)
 	zone, offset := t.Zone()

@@ -17,8 +17,8 @@ import (
 	"porchlight/internal/palette"
 )
 
-// canvas is a picture of few colors: the ground, and three colors in shades from the ground, so that edges are smooth.
-// Few colors make small files, and fast ones.
+// canvas is a picture with few colors: the ground, and three colors in shades between the ground and the
+// color, so that edges are smooth. Few colors make small files and fast encoding.
 type canvas struct {
 	*image.Paletted
 	share *Share
@@ -26,7 +26,8 @@ type canvas struct {
 	mask  image.Alpha
 }
 
-// Shades of a color from the ground to itself, and where those of each color begin in the palette.
+// shades is the number of shades of each color. ink, soft and light are the palette indices at which the
+// shades of each color begin.
 const (
 	shades = 15
 	ink    = 1
@@ -34,8 +35,8 @@ const (
 	light  = soft + shades
 )
 
-// canvas gives an empty canvas, in the memory of one that was drawn before if there is any: fresh memory takes up to a
-// third of the time of a picture. Release it.
+// canvas gives an empty canvas. It reuses the memory of a released canvas if there is one, because fresh
+// memory takes up to a third of the time of a picture. The caller must release it.
 func (m *Maker) canvas(s *Share, width, height int) *canvas {
 	colors := color.Palette{opaque(s.Ground)}
 	for _, c := range []palette.Color{s.Ink, s.Soft, s.Light} {
@@ -56,7 +57,7 @@ func (m *Maker) canvas(s *Share, width, height int) *canvas {
 	return c
 }
 
-// release lets another picture use the memory of a canvas.
+// release lets the next canvas use the memory of this one.
 func (m *Maker) release(c *canvas) {
 	c.share = nil
 	m.canvases.Put(c)
@@ -64,7 +65,7 @@ func (m *Maker) release(c *canvas) {
 
 func opaque(c palette.Color) color.Color { return color.RGBA{c.R, c.G, c.B, 255} }
 
-// fill fills a rectangle with a color of the palette.
+// fill fills a rectangle with a color. index is its palette index.
 func (c *canvas) fill(r rectangle, index int) {
 	for y := r.y; y < r.y+r.h; y++ {
 		row := c.Pix[y*c.Stride+r.x : y*c.Stride+r.x+r.w]
@@ -74,7 +75,7 @@ func (c *canvas) fill(r rectangle, index int) {
 	}
 }
 
-// place puts a drawing into a lower corner of a rectangle.
+// place copies a drawing into the lower left or lower right corner of a rectangle.
 func (c *canvas) place(d drawn, in rectangle, atLeft bool) {
 	x, y := in.x, in.y+in.h-d.height
 	if !atLeft {
@@ -85,13 +86,14 @@ func (c *canvas) place(d drawn, in rectangle, atLeft bool) {
 	}
 }
 
-// drawn is an SVG drawing in the colors of a palette.
+// drawn is a rendered SVG drawing. pixels are palette indices, in rows of width.
 type drawn struct {
 	width, height int
 	pixels        []uint8
 }
 
-// render draws the drawing of a layout as large as it fits into a rectangle. One with a fault is left out.
+// render draws the SVG of a share picture as large as it fits a rectangle. A faulty drawing gives an empty
+// result.
 func render(s *Share, colors color.Palette, in rectangle) (d drawn) {
 	defer func() { _ = recover() }() // the library panics on some faults
 	text := strings.NewReplacer(`class="lit"`, `fill="`+s.Light.String()+`"`,
@@ -110,7 +112,7 @@ func render(s *Share, colors color.Palette, in rectangle) (d drawn) {
 	d = drawn{w, h, make([]uint8, w*h)}
 	last, index := [4]uint8{}, 0
 	for i := range d.pixels {
-		if now := [4]uint8(m.Pix[4*i:]); now != last { // most are as the one before
+		if now := [4]uint8(m.Pix[4*i:]); now != last { // most pixels equal the one before
 			last, index = now, colors.Index(color.RGBA{now[0], now[1], now[2], now[3]})
 		}
 		d.pixels[i] = uint8(index)
@@ -118,7 +120,7 @@ func render(s *Share, colors color.Palette, in rectangle) (d drawn) {
 	return d
 }
 
-// text draws lines of text.
+// text draws a block. color is the palette index of the first shade.
 func (c *canvas) text(b block, color int) {
 	base := b.y + b.ascent
 	for _, line := range b.lines {
@@ -138,14 +140,14 @@ func (c *canvas) text(b block, color int) {
 
 type point struct{ x, y fixed.Int26_6 }
 
-// glyph draws a glyph with its origin at a point.
+// glyph draws a glyph with its origin at x, y.
 func (c *canvas) glyph(run shaping.Output, id font.GID, x, y fixed.Int26_6, color int) {
 	outline, ok := run.Face.GlyphDataOutline(id)
 	if !ok || len(outline.Segments) == 0 {
 		return
 	}
 	size, upem := int64(run.Size), 2*int64(run.Face.Upem())
-	at := func(p opentype.SegmentPoint) point { // outlines have halves of units
+	at := func(p opentype.SegmentPoint) point { // coordinates may be halves of a unit
 		return point{x + fixed.Int26_6(int64(2*p.X)*size/upem), y - fixed.Int26_6(int64(2*p.Y)*size/upem)}
 	}
 	var box fixed.Rectangle26_6
@@ -166,8 +168,8 @@ func (c *canvas) glyph(run shaping.Output, id font.GID, x, y fixed.Int26_6, colo
 	c.stamp(r, color)
 }
 
-// trace draws the lines of an outline from a corner. Curves become lines in whole numbers, so that every machine gives
-// the same.
+// trace draws an outline relative to a corner. Points on curves are computed with integers, so that every
+// machine gives the same lines.
 func (c *canvas) trace(outline []opentype.Segment, at func(opentype.SegmentPoint) point, corner fixed.Point26_6) {
 	line := func(p point) { c.pen.LineTo(float32(p.x-corner.X)/64, float32(p.y-corner.Y)/64) }
 	var last point
@@ -196,7 +198,7 @@ func (c *canvas) trace(outline []opentype.Segment, at func(opentype.SegmentPoint
 	c.pen.ClosePath()
 }
 
-// onCurve is a point of a Bézier curve with three or four points, at part of parts.
+// onCurve gives the point at part/parts of a Bézier curve. The curve has three or four points.
 func onCurve(curve []point, part, parts int64) point {
 	rest := parts - part
 	weights := []int64{rest * rest, 2 * rest * part, part * part}
@@ -210,7 +212,7 @@ func onCurve(curve []point, part, parts int64) point {
 	return point{fixed.Int26_6(x / sum), fixed.Int26_6(y / sum)}
 }
 
-// stamp puts what the pen drew onto the picture.
+// stamp copies the shape that the pen drew onto the picture. r is the place of the shape.
 func (c *canvas) stamp(r image.Rectangle, color int) {
 	size := r.Dx() * r.Dy()
 	if cap(c.mask.Pix) < size {

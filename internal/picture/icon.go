@@ -15,22 +15,23 @@ import (
 	"rsc.io/qr"
 )
 
-// Widths and heights of icons, in pixels: in a tab on a dense screen, in an old browser, and on the start screen of a
-// phone.
+// The widths of the square icons in pixels: in a tab on a dense screen, in an old browser, and on the start
+// screen of a phone.
 const (
 	tabIcon   = 96
 	oldIcon   = 32
 	touchIcon = 180
 )
 
-// Icons are the icons of a site, for browsers that do not show the picture from which they are made.
+// Icons are the icons of a site for browsers that do not show its original picture.
 type Icons struct {
-	Tab   []byte // PNG; nil: browsers show the picture, since it is a drawing
+	Tab   []byte // PNG; nil for a drawing, which browsers show themselves
 	Old   []byte // ICO
-	Touch []byte // PNG without transparent parts, since phones would fill them with black
+	Touch []byte // opaque PNG, because phones fill transparent parts with black
 }
 
-// MakeIcons makes the icons of a square picture: a drawing (SVG), or a PNG file. The error says what is wrong with it.
+// MakeIcons makes the icons of a square picture. The picture is an SVG file if drawing is true, otherwise a
+// PNG file. The error says what is wrong with the picture.
 func MakeIcons(raw []byte, drawing bool) (icons Icons, err error) {
 	var at func(size int) (image.Image, error)
 	if drawing {
@@ -54,7 +55,7 @@ func MakeIcons(raw []byte, drawing bool) (icons Icons, err error) {
 	return icons, err
 }
 
-// icon makes a PNG file of a picture on a ground.
+// icon makes a square PNG file of a picture on a ground color.
 func icon(at func(size int) (image.Image, error), size int, ground color.Color) ([]byte, error) {
 	m := image.NewRGBA(image.Rect(0, 0, size, size))
 	draw.Draw(m, m.Rect, image.NewUniform(ground), image.Point{}, draw.Src)
@@ -68,10 +69,10 @@ func icon(at func(size int) (image.Image, error), size int, ground color.Color) 
 	return b.Bytes(), err
 }
 
-// widestIcon is the most that is decoded for an icon, in pixels.
+// widestIcon is the largest width of a PNG file for an icon, in pixels.
 const widestIcon = 4096
 
-// rasterAt decodes a PNG file, and gives what makes it smaller.
+// rasterAt decodes a PNG file. The function that it returns gives the picture in a size.
 func rasterAt(raw []byte) (func(size int) (image.Image, error), error) {
 	info, err := Read(bytes.NewReader(raw))
 	switch {
@@ -85,8 +86,8 @@ func rasterAt(raw []byte) (func(size int) (image.Image, error), error) {
 	return func(size int) (image.Image, error) { return scaled(whole, size, size, 1), nil }, err
 }
 
-// drawingAt reads an SVG file, and gives what draws it. It is an error that a part of it cannot be drawn. The library
-// panics on some faults.
+// drawingAt reads an SVG file. The function that it returns draws the picture in a size. Both fail if any
+// part cannot be drawn. The library panics on some faults; such a panic becomes an error.
 func drawingAt(raw []byte) (_ func(size int) (image.Image, error), err error) {
 	broken := func() {
 		if recover() != nil {
@@ -110,7 +111,7 @@ func drawingAt(raw []byte) (_ func(size int) (image.Image, error), err error) {
 	}, nil
 }
 
-// ico is an icon file that holds one PNG picture.
+// ico gives an ICO file that holds one PNG picture of oldIcon pixels.
 //
 // Source: https://learn.microsoft.com/en-us/previous-versions/ms997538(v=msdn.10)
 func ico(picture []byte) []byte {
@@ -120,11 +121,11 @@ func ico(picture []byte) []byte {
 	return append(head, picture...)
 }
 
-// quietZone is the modules around a code that stay white, by the standard.
+// quietZone is the width of the white border of a QR code, in modules. The standard demands it.
 const quietZone = 4
 
-// Code plans the code by which a phone's camera opens an address, for the page with an output path. It is a picture of
-// its own, so that a page does not carry what only its print shows. ok is false for an address that is too long.
+// Code plans a QR code that opens an address, for the page with an output path. The code is a file of its
+// own, because only the print of a page shows it. ok is false if the address is too long.
 func Code(output, address string) (v Variant, ok bool) {
 	code, err := qr.Encode(address, qr.L)
 	if err != nil {
@@ -136,7 +137,7 @@ func Code(output, address string) (v Variant, ok bool) {
 	return v, true
 }
 
-// drawCode draws a code with one pixel for each module.
+// drawCode draws a QR code as a PNG file, with one pixel for each module.
 func drawCode(address string) ([]byte, error) {
 	code, err := qr.Encode(address, qr.L)
 	if err != nil {

@@ -16,7 +16,8 @@ import (
 	"golang.org/x/sync/semaphore"
 )
 
-// Maker makes variants, of no more pixels at the same time than one picture may have. It is safe for concurrent use.
+// Maker makes variants. The pictures that it decodes at the same time have together at most as many pixels
+// as one picture may have. It is safe for concurrent use.
 type Maker struct {
 	limit    int64 // pixels
 	room     *semaphore.Weighted
@@ -26,16 +27,19 @@ type Maker struct {
 	canvases sync.Pool // of canvas
 }
 
-// NewMaker makes a Maker for pictures of at most so many pixels. fonts are for share pictures; nil: there are none.
+// NewMaker makes a Maker for pictures of at most so many pixels. fonts are for share pictures. fonts may be
+// nil if there are no share pictures.
 func NewMaker(pixels int64, fonts *Fonts) *Maker {
 	return &Maker{limit: pixels, room: semaphore.NewWeighted(pixels), fonts: fonts,
 		drawings: drawings{made: map[drawingKey]func() drawn{}}}
 }
 
-// errOther says that a source is not the picture of which a variant was planned.
+// errOther is the error for a source that changed after its variants were planned.
 var errOther = errors.New("it is another picture now")
 
-// Make gives the bytes of variants of one picture, which is decoded once. Those of a share picture have no source.
+// Make gives the bytes of variants of one picture. The picture is decoded once. source is ignored for
+// variants that are drawn; all variants of such a list have the same bytes. Make returns a SizeError for a
+// picture with too many pixels.
 func (m *Maker) Make(ctx context.Context, source []byte, list []Variant) ([][]byte, error) {
 	if v := list[0]; v.IsDrawn() {
 		body, err := m.draw(v)
@@ -58,7 +62,7 @@ func (m *Maker) Make(ctx context.Context, source []byte, list []Variant) ([][]by
 	}
 	profile := profileOf(info.Format, source)
 	if _, isPrint := whole.(*image.CMYK); isPrint {
-		profile = nil // it is about inks
+		profile = nil // a profile for inks does not fit RGB
 	}
 	bodies := make([][]byte, len(list))
 	for i, v := range list {
@@ -72,7 +76,7 @@ func (m *Maker) Make(ctx context.Context, source []byte, list []Variant) ([][]by
 	return bodies, nil
 }
 
-// draw makes the file of a variant without a source.
+// draw makes the file of a share picture or a QR code.
 func (m *Maker) draw(v Variant) ([]byte, error) {
 	if v.Code != "" {
 		return drawCode(v.Code)
@@ -80,7 +84,7 @@ func (m *Maker) draw(v Variant) ([]byte, error) {
 	return m.share(v.Share, v.Width, v.Height)
 }
 
-// encode makes the file of a variant.
+// encode makes the file of a scaled picture.
 func (v Variant) encode(small image.Image, profile []byte) ([]byte, error) {
 	var b bytes.Buffer
 	if v.Format == PNG {
@@ -104,7 +108,7 @@ func decode(format Format, raw []byte) (image.Image, error) {
 	return nil, errOther
 }
 
-// rgba is a picture with 8 bits for each of four channels, alpha multiplied.
+// rgba converts a picture to four channels of 8 bits with multiplied alpha. It may return m itself.
 func rgba(m image.Image) *image.RGBA {
 	if m, ok := m.(*image.RGBA); ok && m.Rect.Min == (image.Point{}) {
 		return m
@@ -114,17 +118,18 @@ func rgba(m image.Image) *image.RGBA {
 	return full
 }
 
-// longestProfile is the longest colour profile that is kept, in bytes: one segment of a JPEG file. Those of cameras
-// have 500 to 4,000.
+// longestProfile is how many bytes of a PNG file may hold the colour profile. A profile that ends later is
+// not kept. Profiles of cameras have 500 to 4,000 bytes.
 const longestProfile = 60_000
 
-// profileOf is the colour profile of a picture, as one segment of a JPEG file or one chunk of a PNG file has it; nil:
-// none. The two differ, so a variant in another format has none.
+// profileOf gives the colour profile of a picture, or nil. It is a whole segment of a JPEG file or a whole
+// chunk of a PNG file. A JPEG profile in several segments is not kept. A variant in another format gets no
+// profile, because the two forms differ.
 func profileOf(format Format, raw []byte) []byte {
 	switch format {
 	case JPEG:
 		for s := range jpegSegments(raw) {
-			whole := len(profileMark) + 2 // of so many segments
+			whole := len(profileMark) + 2 // the mark, the number of the segment, and their count
 			if s.marker == app2 && bytes.HasPrefix(s.body, []byte(profileMark+"\x01\x01")) && len(s.body) > whole {
 				return s.whole
 			}
@@ -140,7 +145,7 @@ func profileOf(format Format, raw []byte) []byte {
 	return nil
 }
 
-// withJPEGProfile puts a segment behind the first mark of a file.
+// withJPEGProfile inserts a segment after the first marker of a JPEG file. It ignores a PNG chunk.
 func withJPEGProfile(file, profile []byte) []byte {
 	if len(profile) == 0 || profile[0] != 0xff {
 		return file
@@ -148,10 +153,10 @@ func withJPEGProfile(file, profile []byte) []byte {
 	return bytes.Join([][]byte{file[:2], profile, file[2:]}, nil)
 }
 
-// pngHeader is the length of the mark and the first chunk of a PNG file.
+// pngHeader is the length of the signature and the first chunk of a PNG file, in bytes.
 const pngHeader = 33
 
-// withPNGProfile puts a chunk behind the header of a file.
+// withPNGProfile inserts a chunk after the header of a PNG file. It ignores a JPEG segment.
 func withPNGProfile(file, profile []byte) []byte {
 	if len(profile) == 0 || profile[0] == 0xff || len(file) < pngHeader {
 		return file

@@ -1,20 +1,22 @@
-// Package picture reads, cleans and resizes photos and other raster pictures. It is the only package that knows the
-// libraries for them. Drawings (SVG) are texts and belong to package asset.
+// Package picture reads, cleans and resizes photos and other raster pictures. It is the only package that
+// uses the libraries for them. It draws SVG only for icons and share pictures. Published SVG files belong
+// to package asset.
 //
 // # Reading
 //
-// Read looks at the beginning of a file only, so that limits on pixels hold before anything is decoded.
+// Read reads only the beginning of a file. A limit on pixels can therefore be checked before the picture is
+// decoded.
 //
 // # Cleaning
 //
-// Strip removes what cameras and programs write beside the picture: places, names, times, comments, and smaller
-// pictures in it. Every published picture is cleaned, resized or not.
+// Strip removes the data that cameras and programs add to a picture: places, names, times, comments and
+// previews. Every published picture is cleaned, resized or not.
 //
 // # Resizing
 //
-// Variants are planned by names that hold the digest of the source and of the recipe, so that pages can be drawn before
-// any picture is decoded. Make gives the bytes of a variant: a function of the source and the variant alone, with
-// integers only, so that every machine gives the same bytes.
+// The path of a variant has a digest of the source and of the recipe. Pages can therefore be written before
+// a picture is decoded. Make gives the bytes of a variant. They depend only on the source and the variant,
+// and are the same on every machine.
 package picture
 
 import (
@@ -37,7 +39,7 @@ import (
 	"golang.org/x/image/webp"
 )
 
-// Format is the format of a picture, by its bytes.
+// Format is the format of a picture. The bytes of a file decide it, not its name.
 type Format string
 
 // The formats that Read knows.
@@ -49,27 +51,27 @@ const (
 	BMP  Format = "BMP"
 )
 
-// Info is what the beginning of a picture shows.
+// Info describes a picture by the beginning of its file.
 type Info struct {
 	Format        Format
-	Width, Height int  // in CSS pixels, as a browser shows it
-	Orientation   int  // of the pixels in the file, as Exif counts it: 1 to 8
-	Plain         bool // it has no transparent parts
-	Photo         bool // its pixels are not from a table of colours
+	Width, Height int  // in pixels, as a browser shows them: after the rotation
+	Orientation   int  // Exif orientation of the stored pixels, 1 to 8
+	Plain         bool // no pixel can be transparent
+	Photo         bool // the pixels do not use a colour table
 	Moving        bool // it may be animated
 }
 
-// headLimit is the most that is read of a picture to find its size, in bytes. Cameras write previews and colour tables
-// before the size.
+// headLimit is how many bytes of a picture are read at most to find its size. Cameras write previews and
+// colour profiles before the size.
 const headLimit = 16 << 20
 
-// marks are the bytes with which the formats begin; "?" is any byte.
+// marks are the first bytes of each format. "?" stands for any byte.
 var marks = []struct {
 	format Format
 	begin  string
 }{{JPEG, "\xff\xd8\xff"}, {PNG, "\x89PNG\r\n\x1a\n"}, {GIF, "GIF8"}, {WebP, "RIFF????WEBP"}, {BMP, "BM"}}
 
-// FormatOf recognizes a format by the first bytes of a file; "" for all others.
+// FormatOf gives the format of a file by its first bytes, or "" for an unknown format.
 func FormatOf(head []byte) Format {
 	for _, m := range marks {
 		if Begins(head, m.begin) {
@@ -79,7 +81,7 @@ func FormatOf(head []byte) Format {
 	return ""
 }
 
-// Begins reports whether a text begins with a mark, in which "?" is any byte.
+// Begins reports whether a text begins with a mark. A "?" in the mark stands for any byte.
 func Begins(text []byte, mark string) bool {
 	if len(text) < len(mark) {
 		return false
@@ -92,7 +94,8 @@ func Begins(text []byte, mark string) bool {
 	return true
 }
 
-// Read looks at the beginning of a picture. The rotation in a photo's Exif data counts.
+// Read describes a picture by the beginning of its file. Width and height are swapped if the Exif data of a
+// photo turns it by a quarter. Read fails for unknown formats and for a picture without a size.
 func Read(r io.Reader) (Info, error) {
 	var head bytes.Buffer
 	start := make([]byte, 16)
@@ -122,7 +125,7 @@ func Read(r io.Reader) (Info, error) {
 	return info, nil
 }
 
-// describe finds what the size does not show. head is the file up to its size.
+// describe sets all fields except format, width and height. head is the file up to its size.
 func (i *Info) describe(head []byte) {
 	const pngColour, pngPalette, pngAlpha = 25, 3, 4 // offset of the colour type; its values
 	switch i.Format {
@@ -149,13 +152,14 @@ func (i *Info) describe(head []byte) {
 	}
 }
 
-// Pixels is the number of pixels.
+// Pixels is the width times the height.
 func (i Info) Pixels() int64 { return int64(i.Width) * int64(i.Height) }
 
 // exifMark begins the Exif data in a segment of a JPEG file.
 const exifMark = "Exif\x00\x00"
 
-// tiffOrientation reads the orientation from the first directory of a TIFF block; 0 when there is none.
+// tiffOrientation reads the orientation from the first directory of a TIFF block. It gives 0 if there is
+// none.
 //
 // Source: Exif 2.32 (CIPA DC-008), 4.5.4 and 4.6.4: tag 0x0112
 func tiffOrientation(block []byte) uint16 {
@@ -184,7 +188,7 @@ func tiffOrientation(block []byte) uint16 {
 	return 0
 }
 
-// SizeError says that a picture is larger than it may be.
+// SizeError is the error for a picture with more pixels than the limit.
 type SizeError struct {
 	Width, Height int
 	Limit         int64 // pixels
@@ -201,16 +205,16 @@ func (e *SizeError) Error() string {
 // Digest is the SHA-256 of a file.
 type Digest = [sha256.Size]byte
 
-// Seen is what reading the whole file of a picture shows.
+// Seen describes a picture by its whole file.
 type Seen struct {
-	Info  Info // zero: it cannot be read
+	Info  Info // zero if the picture cannot be read
 	Size  int64
-	Whole bool // it was not cut off
+	Whole bool // false if the file was cut off
 }
 
-// See looks at a whole file.
+// See describes a picture by its whole file. It cannot fail: Info is zero for a file that Read refuses.
 func See(raw []byte) Seen {
-	info, err := Read(bytes.NewReader(raw)) // zero with an error
+	info, err := Read(bytes.NewReader(raw)) // Info is zero after an error
 	if err == nil && info.Format == PNG {
 		pixels := bytes.Index(raw, []byte("IDAT"))
 		info.describe(raw[:max(pixels, pngHeader)])
@@ -218,21 +222,21 @@ func See(raw []byte) Seen {
 	return Seen{Info: info, Size: int64(len(raw)), Whole: isWhole(raw)}
 }
 
-// Known is what was seen of pictures, by their digests, so that they need not be read again. It is safe for concurrent
-// use. A nil Known knows nothing.
+// Known holds the Seen of pictures by their digests, so that no picture is read twice. It is safe for
+// concurrent use. A nil Known is empty and stays empty.
 type Known struct {
 	mu   sync.Mutex
 	seen map[Digest]Seen
 }
 
-// NewKnown makes a Known of what an earlier run had. It may be nil.
+// NewKnown makes a Known with a copy of the entries of an earlier run. The map may be nil.
 func NewKnown(seen map[Digest]Seen) *Known {
 	k := &Known{seen: map[Digest]Seen{}}
 	maps.Copy(k.seen, seen)
 	return k
 }
 
-// Get gives what was seen of a picture.
+// Get gives the entry of a picture. ok is false if there is none.
 func (k *Known) Get(digest Digest) (seen Seen, ok bool) {
 	if k == nil {
 		return seen, false
@@ -243,7 +247,7 @@ func (k *Known) Get(digest Digest) (seen Seen, ok bool) {
 	return seen, ok
 }
 
-// Put notes what was seen of a picture.
+// Put stores the entry of a picture.
 func (k *Known) Put(digest Digest, seen Seen) {
 	if k == nil {
 		return
@@ -253,7 +257,7 @@ func (k *Known) Put(digest Digest, seen Seen) {
 	k.seen[digest] = seen
 }
 
-// Of is what was seen of the pictures whose digests is accepts.
+// Of gives a copy of the entries for whose digests the function is returns true.
 func (k *Known) Of(is func(Digest) bool) map[Digest]Seen {
 	seen := map[Digest]Seen{}
 	if k != nil {

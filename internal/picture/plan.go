@@ -13,38 +13,40 @@ import (
 	"porchlight/internal/cache"
 )
 
-// Variant is a smaller copy of a picture. All that its bytes depend on is in it, and in its path.
+// Variant is a picture that the program makes: a smaller copy of a source, a share picture or a QR code.
+// Its bytes depend only on these fields, and the path has a digest of them.
 type Variant struct {
-	Path          string   // of the output: "care/group.3f2a9c41d07b-800.jpg"
-	File          string   // the source, in the site's folder
+	Path          string   // output path, such as "care/group.3f2a9c41d07b-800.jpg"
+	File          string   // path of the source in the site's folder
 	Source        [32]byte // digest of the source
 	Format        Format
 	Width, Height int
 	Quality       int
 
-	Share *Share // what is drawn, without a source
-	Code  string // the address in a code for the camera of a phone, without a source
+	Share *Share // a share picture, which has no source
+	Code  string // the address in a QR code, which has no source
 }
 
-// recipe counts the ways in which variants were made: the same recipe gives the same bytes.
+// recipe is part of every key. It must change whenever the code makes other bytes from the same source.
 const recipe = "2"
 
-// Settings are what a site chooses for all pictures.
+// Settings are the choices of a site for all its pictures.
 type Settings struct {
 	Widths  []int // of variants, in pixels, rising
 	Quality int   // of JPEG, 1 to 100
 }
 
 const (
-	smallFile   = 50_000  // bytes: below, a variant would spare little
-	smallPNG    = 150_000 // the same of a picture that has to stay PNG, whose variants are larger
-	lessThan    = 0.9     // a variant is narrower than this part of the picture, or it would spare little
-	frugalBytes = 0.25    // bytes for a pixel: the picture itself serves in its full size, since it is well compressed
-	photoBytes  = 0.6     // bytes for a pixel of a PNG file from which on it is a photo
+	smallFile   = 50_000  // bytes; variants of a smaller file save little
+	smallPNG    = 150_000 // the same for a picture that stays PNG, because PNG variants are larger
+	lessThan    = 0.9     // a variant must be narrower than this part of the picture
+	frugalBytes = 0.25    // bytes per pixel; below, a picture is well compressed and serves in full size
+	photoBytes  = 0.6     // bytes per pixel; from here on a PNG picture counts as a photo
 )
 
-// Plan are the variants of a picture, the narrowest first; nil: it is used as it is. own reports whether the picture
-// itself is the largest choice. at is the output path of the picture, size its length in bytes.
+// Plan gives the variants of a picture, the narrowest first. The list is nil if the picture is used as it
+// is. own reports whether the picture itself is the largest choice. at is the output path of the picture,
+// size its length in bytes.
 func (s Settings) Plan(info Info, at, file string, size int64, digest [32]byte) (list []Variant, own bool) {
 	perPixel := float64(size) / float64(info.Pixels())
 	format := JPEG
@@ -79,10 +81,10 @@ func (s Settings) variant(info Info, format Format, width int, at, file string, 
 	return v
 }
 
-// keyLength is how much of a key is in a path, in hexadecimal digits.
+// keyLength is how many hexadecimal digits of a key are in a path.
 const keyLength = 12
 
-// Key names the bytes of a variant.
+// Key is a digest of all fields on which the bytes of a variant depend, in hexadecimal digits.
 func (v Variant) Key() string {
 	key := cache.NewDigest()
 	key.AddBytes(v.Source[:])
@@ -99,11 +101,11 @@ func (v Variant) Key() string {
 	return hex.EncodeToString(key.Sum())
 }
 
-// IsDrawn reports whether a variant is drawn, not copied from a picture.
+// IsDrawn reports whether a variant is drawn and has no source.
 func (v Variant) IsDrawn() bool { return v.Share != nil || v.Code != "" }
 
-// SourceOf is the beginning of the output path of the picture of which a variant has a path: all but the ending. ok is
-// false for paths that no variant has.
+// SourceOf gives the output path of the source of a variant, without the extension. variant is the path of
+// the variant. ok is false for a path that no variant can have.
 func SourceOf(variant string) (begin string, ok bool) {
 	name := strings.TrimSuffix(variant, path.Ext(variant))
 	mark := path.Ext(name)
@@ -112,8 +114,8 @@ func SourceOf(variant string) (begin string, ok bool) {
 	return strings.TrimSuffix(name, mark), found && len(key) == keyLength && err == nil
 }
 
-// blankItems overwrites the Exif data and XMP in a file of the AVIF and HEIC family with zeros. Its parts are found by
-// their offsets in the file, so nothing may move.
+// blankItems overwrites the Exif data and XMP in an AVIF or HEIC file with zeros. It moves no bytes,
+// because the file refers to its parts by offsets.
 //
 // Source: ISO/IEC 14496-12, 8.11
 func blankItems(raw []byte) []byte {
@@ -142,13 +144,14 @@ func blankItems(raw []byte) []byte {
 	return clean
 }
 
-// hasItems reports whether a file is a picture of the AVIF and HEIC family. Films have the same form.
+// hasItems reports whether a file is an AVIF or HEIC picture. Films begin in the same way but have other
+// brands.
 func hasItems(head []byte) bool {
 	return Begins(head, "????ftyp") && len(head) >= 12 &&
 		slices.Contains([]string{"avif", "avis", "heic", "heix", "hevc", "mif1", "msf1"}, string(head[8:12]))
 }
 
-// boxes goes through the boxes in a part of a file: their names and contents.
+// boxes yields the names and contents of the boxes in a part of a file.
 func boxes(raw []byte) iter.Seq2[string, []byte] {
 	return func(yield func(string, []byte) bool) {
 		for len(raw) >= 8 {
@@ -167,7 +170,7 @@ func boxes(raw []byte) iter.Seq2[string, []byte] {
 	}
 }
 
-// privateItems are the ids of the items with Exif data or XMP, by the table of all items.
+// privateItems gives the ids of the items with Exif data or XMP. table is the box "iinf".
 func privateItems(table []byte) map[uint64]bool {
 	private := map[uint64]bool{}
 	head := 6 // version, flags and a count of two bytes
@@ -194,14 +197,15 @@ func privateItems(table []byte) map[uint64]bool {
 	return private
 }
 
-// blank overwrites items by the table of their places: offsets in the file, or in a box that holds items.
+// blank overwrites items with zeros. table is the box "iloc". It gives the places of items as offsets in
+// the file or in the box "idat", which is inside.
 func blank(table []byte, items map[uint64]bool, file, inside []byte) {
 	f := fields{table}
 	version := f.number(1)
 	f.number(3)
 	sizes := f.number(2)
 	offset, length, base := int(sizes>>12), int(sizes>>8&15), int(sizes>>4&15)
-	index, wide := 0, 2 // bytes of an index; of an id and of the count
+	index, wide := 0, 2 // bytes of an index; bytes of an id and of the count
 	if version > 0 {
 		index = int(sizes & 15)
 	}
@@ -231,7 +235,7 @@ func blank(table []byte, items map[uint64]bool, file, inside []byte) {
 	}
 }
 
-// fields reads numbers one after the other; zeros after the end.
+// fields reads big-endian numbers one after the other. It gives zeros after the end.
 type fields struct{ rest []byte }
 
 func (f *fields) number(size int) (n uint64) {

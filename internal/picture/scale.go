@@ -5,7 +5,8 @@ import (
 	"math"
 )
 
-// plane is a part of a picture: numbers of 8 bits in rows, channels of them for each pixel.
+// plane holds 8-bit samples in rows. Each pixel has so many channels. stride is the bytes from one row to
+// the next.
 type plane struct {
 	pix                             []uint8
 	width, height, stride, channels int
@@ -15,8 +16,8 @@ func newPlane(width, height, channels int) plane {
 	return plane{make([]uint8, width*height*channels), width, height, width * channels, channels}
 }
 
-// cubic is the Catmull-Rom spline. The conversions keep processors from joining a product and a sum, which would give
-// other numbers on some machines.
+// cubic is the Catmull-Rom spline. The conversions to float64 forbid fused multiply-add instructions, which
+// give other results on some machines.
 func cubic(x float64) float64 {
 	switch x = math.Abs(x); {
 	case x < 1:
@@ -27,16 +28,18 @@ func cubic(x float64) float64 {
 	return 0
 }
 
-// one is the sum of the weights that make one pixel.
+// one is the sum of the weights of one pixel.
 const one = 1 << 14
 
-// weights are the pixels of a row, from the first on, that make one pixel of the new row.
+// weights says how one pixel of a new row is computed: from len(of) pixels of the old row, beginning at
+// first. Each is multiplied by its weight.
 type weights struct {
 	first int
 	of    []int32
 }
 
-// weigh gives the weights of each pixel of a row that is made shorter.
+// weigh gives the weights of each pixel of a new row. from and to are the lengths of the old and the new
+// row.
 func weigh(from, to int) []weights {
 	list := make([]weights, to)
 	scale := max(1, float64(from)/float64(to))
@@ -63,7 +66,7 @@ func weigh(from, to int) []weights {
 	return list
 }
 
-// resize makes a plane smaller: first its rows shorter, then its columns.
+// resize makes a plane smaller: first its width, then its height.
 func (p plane) resize(width, height int) plane {
 	rows := newPlane(width, p.height, p.channels)
 	across := weigh(p.width, width)
@@ -103,7 +106,7 @@ func (p plane) resize(width, height int) plane {
 
 func clamp(n int32) uint8 { return uint8(min(max(n, 0), 255)) }
 
-// turn gives a plane as it is seen. orientation is how Exif counts it.
+// turn gives a plane as a viewer sees it. orientation is the Exif orientation.
 func (p plane) turn(orientation int) plane {
 	if orientation <= 1 || orientation > 8 {
 		return p
@@ -122,7 +125,8 @@ func (p plane) turn(orientation int) plane {
 	return seen
 }
 
-// origin is where a pixel that is seen at x, y is in the file, whose last pixel is at right, bottom.
+// origin gives the stored place of the pixel that a viewer sees at x, y. right and bottom are the
+// coordinates of the last stored pixel.
 //
 // Source: Exif 2.32 (CIPA DC-008), 4.6.4, tag 0x0112: which side of the picture the first row and column are
 func origin(orientation, x, y, right, bottom int) (int, int) {
@@ -145,7 +149,8 @@ func origin(orientation, x, y, right, bottom int) (int, int) {
 	return x, y
 }
 
-// scaled makes a picture smaller and turns it as it is seen. width and height are as seen.
+// scaled makes a picture smaller and turns it by its Exif orientation. width and height are those after the
+// turn.
 func scaled(m image.Image, width, height, orientation int) image.Image {
 	stored := image.Pt(width, height)
 	if orientation > 4 {
@@ -161,7 +166,7 @@ func scaled(m image.Image, width, height, orientation int) image.Image {
 		return &image.Gray{Pix: p.pix, Stride: p.stride, Rect: image.Rect(0, 0, width, height)}
 	case *image.YCbCr:
 		half := image.Pt((stored.X+1)/2, (stored.Y+1)/2)
-		last := m.COffset(m.Rect.Max.X-1, m.Rect.Max.Y-1) // of the colours
+		last := m.COffset(m.Rect.Max.X-1, m.Rect.Max.Y-1) // the last colour sample
 		fx, fy := last%m.CStride+1, last/m.CStride+1
 		y := part(m.Y, m.YStride, size.X, size.Y, 1, stored.X, stored.Y)
 		cb := part(m.Cb, m.CStride, fx, fy, 1, half.X, half.Y)
@@ -171,7 +176,7 @@ func scaled(m image.Image, width, height, orientation int) image.Image {
 	}
 	full := rgba(m)
 	p := part(full.Pix, full.Stride, size.X, size.Y, 4, stored.X, stored.Y)
-	for i := 0; i < len(p.pix); i += 4 { // a sharp edge may give a colour that is stronger than its own alpha
+	for i := 0; i < len(p.pix); i += 4 { // the filter can overshoot; a colour must not exceed its alpha
 		for c := range 3 {
 			p.pix[i+c] = min(p.pix[i+c], p.pix[i+3])
 		}

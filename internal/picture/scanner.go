@@ -9,17 +9,18 @@ import (
 	"golang.org/x/image/vector"
 )
 
-// boxScanner fills each shape of a drawing within its own bounds. That of the library goes over the whole picture for
-// each shape.
+// boxScanner fills each shape of a drawing within the bounds of the shape. The scanner of the library goes
+// over the whole picture for each shape, which is slow.
 type boxScanner struct {
-	*rasterx.ScannerGV // has the colors
+	*rasterx.ScannerGV // holds the colors
 	to                 draw.Image
 	pen                vector.Rasterizer
 	path               []step
 	extent             fixed.Rectangle26_6
 }
 
-// step is a point to which a line leads, or at which lines begin.
+// step is the next point of a path. If begins is true, a new outline begins there. Otherwise a line leads
+// there.
 type step struct {
 	fixed.Point26_6
 	begins bool
@@ -29,10 +30,10 @@ func newBoxScanner(to draw.Image) *boxScanner {
 	return &boxScanner{ScannerGV: rasterx.NewScannerGV(1, 1, to, to.Bounds()), to: to}
 }
 
-// Start begins lines at a point.
+// Start begins an outline at a point.
 func (s *boxScanner) Start(p fixed.Point26_6) { s.add(p, true) }
 
-// Line draws one to a point.
+// Line adds a line from the last point to p.
 func (s *boxScanner) Line(p fixed.Point26_6) { s.add(p, false) }
 
 func (s *boxScanner) add(p fixed.Point26_6, begins bool) {
@@ -44,13 +45,13 @@ func (s *boxScanner) add(p fixed.Point26_6, begins bool) {
 	s.extent, s.path = at, append(s.path, step{p, begins})
 }
 
-// GetPathExtent gives the bounds of the shape.
+// GetPathExtent gives the bounds of the current shape.
 func (s *boxScanner) GetPathExtent() fixed.Rectangle26_6 { return s.extent }
 
-// Clear drops the shape.
+// Clear removes the current shape.
 func (s *boxScanner) Clear() { s.path = s.path[:0] }
 
-// Draw fills the shape.
+// Draw fills the current shape.
 func (s *boxScanner) Draw() {
 	e := s.extent
 	box := image.Rect(e.Min.X.Floor(), e.Min.Y.Floor(), e.Max.X.Ceil(), e.Max.Y.Ceil()).Intersect(s.to.Bounds())

@@ -14,36 +14,38 @@ import (
 	"porchlight/internal/palette"
 )
 
-// Share is a picture that networks show of a shared page: the title of the page, the name of the site and a drawing, in
-// the colors of the site.
+// Share describes a share picture, which social networks show for a page. It has the title of the page, the
+// name of the site and a drawing, in the colors of the site.
 type Share struct {
-	Title, Site string // see Fonts.Words
-	Drawing     string // SVG, as layouts have it; "": none
+	Title, Site string // as Fonts.Words gives them
+	Drawing     string // SVG of the layout; "" for none
 	Locale      string // BCP 47, for letters that differ by language
 	RightToLeft bool
-	// where the page's level is in the continuum of care, from 1, and how many levels there are; 0: none
+	// Step is the level of the page in the continuum of care, from 1. Steps is how many levels there are.
+	// Both are 0 for a page without a level.
 	Step, Steps int
 	Fonts       Digest
 
 	Ground, Ink, Soft, Light palette.Color
 }
 
-// Wide and Tall are the sizes of share pictures in pixels: of most networks, and of those for pictures.
+// Wide and Tall are the sizes of share pictures, width and height in pixels. Most networks use Wide.
+// Networks for pictures use Tall.
 var (
 	Wide = [2]int{1200, 630}
 	Tall = [2]int{1000, 1500}
 )
 
-// Variant is the picture in a size, for the page that has an output path.
+// Variant plans the picture in one size for a page. output is the output path of the page.
 func (s *Share) Variant(output string, size [2]int) Variant {
 	v := Variant{Format: PNG, Width: size[0], Height: size[1], Share: s}
-	both := Variant{Format: PNG, Share: s} // one key for all sizes makes shorter pages
+	both := Variant{Format: PNG, Share: s} // all sizes share one key, which makes pages shorter
 	v.Path = fmt.Sprintf("%s.%s-%d.png", beside(output, "share"), both.Key()[:keyLength], v.Width)
 	return v
 }
 
-// beside is the beginning of the path of what is drawn for a page, by the page's output path: in the folder of an index
-// page, the name.
+// beside gives the beginning of the path of a picture that is drawn for a page. output is the output path
+// of the page. For an index page the last part of the path is name instead of "index".
 func beside(output, name string) string {
 	begin := strings.TrimSuffix(output, path.Ext(output))
 	if dir, index := path.Split(begin); index == "index" {
@@ -52,34 +54,37 @@ func beside(output, name string) string {
 	return begin
 }
 
-// key are the texts on which the bytes of the picture depend.
+// key gives the texts on which the bytes of the picture depend.
 func (s *Share) key() []string {
 	return []string{s.Title, s.Site, s.Drawing, s.Locale, fmt.Sprint(s.RightToLeft, s.Step, s.Steps),
 		string(s.Fonts[:]),
 		s.Ground.String(), s.Ink.String(), s.Soft.String(), s.Light.String()}
 }
 
-// frame is where the parts of a share picture are, in pixels.
+// frame gives the places of the parts of a share picture, in pixels.
 type frame struct {
 	margin          int
-	name            int       // size of the name of the site
-	drawing         rectangle // left to right; mirrored where texts run the other way
+	name            int       // font size of the name of the site
+	drawing         rectangle // for left to right; mirrored for the other direction
 	title           rectangle
-	largest, lowest int // sizes of the title
+	largest, lowest int // font sizes of the title
 }
 
 type rectangle struct{ x, y, w, h int }
 
-// Frames of wide and of tall pictures, with a drawing.
+// The frames of wide and of tall pictures that have a drawing.
 var (
 	wideFrame = frame{80, 34, rectangle{804, 300, 316, 250}, rectangle{80, 184, 676, 366}, 84, 44}
 	tallFrame = frame{96, 44, rectangle{96, 300, 560, 420}, rectangle{96, 824, 808, 580}, 112, 52}
 )
 
-// bars is the light over the title, and what is beside it for the other levels of care, in pixels.
+// bars gives the sizes of the row of bars above the title, in pixels. There is one bar for each level of
+// care. The bar of the page is wide, the others are narrow. over is the space between the bars and the
+// title.
 var bars = struct{ height, wide, narrow, gap, over int }{8, 72, 26, 10, 28}
 
-// share draws a share picture. The libraries may panic on a font with a fault.
+// share draws a share picture as a PNG file. It recovers from a panic, because the libraries may panic on a
+// faulty font.
 func (m *Maker) share(s *Share, width, height int) (body []byte, err error) {
 	defer func() {
 		if recover() != nil {
@@ -126,7 +131,8 @@ func (m *Maker) share(s *Share, width, height int) (body []byte, err error) {
 	return out.Bytes(), err
 }
 
-// drawings are those of share pictures, so that each is drawn once. It is safe for concurrent use.
+// drawings caches the rendered drawings of share pictures, so that each is rendered once. It is safe for
+// concurrent use.
 type drawings struct {
 	mu   sync.Mutex
 	made map[drawingKey]func() drawn
@@ -138,10 +144,10 @@ type drawingKey struct {
 	ground, ink, light palette.Color
 }
 
-// mostDrawings are kept. A site has about ten.
+// mostDrawings is how many drawings are kept. A site has about ten.
 const mostDrawings = 64
 
-// drawing is the drawing of a share picture, for a rectangle.
+// drawing gives the drawing of a share picture, rendered to fit a rectangle.
 func (m *Maker) drawing(c *canvas, in rectangle) drawn {
 	s := c.share
 	key := drawingKey{s.Drawing, in, s.Ground, s.Ink, s.Light}
@@ -157,11 +163,11 @@ func (m *Maker) drawing(c *canvas, in rectangle) drawn {
 	return made()
 }
 
-// buffers are those of an encoder, which are large.
+// buffers lets PNG encoders reuse their buffers, because these are large.
 type buffers struct{ pool sync.Pool }
 
-// Get gives a buffer, or nil.
+// Get gives a used buffer, or nil if there is none.
 func (b *buffers) Get() *png.EncoderBuffer { have, _ := b.pool.Get().(*png.EncoderBuffer); return have }
 
-// Put takes a buffer back.
+// Put stores a buffer for the next Get.
 func (b *buffers) Put(buffer *png.EncoderBuffer) { b.pool.Put(buffer) }

@@ -10,11 +10,11 @@ import (
 	"strings"
 )
 
-// markBytes is how much of a file is read to recognize its format.
+// markBytes is how many bytes of a file are read to recognize its format.
 const markBytes = 16
 
-// Cleaned opens a file that is published under its own name. Pictures come as Strip gives them, all other files
-// unchanged. The bytes count, not the name.
+// Cleaned opens a file that is published under its own name. A picture is read as Strip gives it. Any other
+// file is read unchanged. The bytes decide which it is, not the name.
 func Cleaned(open func() (io.ReadCloser, error)) (io.ReadCloser, error) {
 	f, err := open()
 	if err != nil {
@@ -28,7 +28,7 @@ func Cleaned(open func() (io.ReadCloser, error)) (io.ReadCloser, error) {
 	}
 	head = head[:n]
 	if FormatOf(head) == "" && !hasItems(head) {
-		if s, ok := f.(io.Seeker); ok { // a film is read in parts
+		if s, ok := f.(io.Seeker); ok { // a film is served in parts, which needs Seek
 			if _, err := s.Seek(0, io.SeekStart); err == nil {
 				return f, nil
 			}
@@ -43,21 +43,21 @@ func Cleaned(open func() (io.ReadCloser, error)) (io.ReadCloser, error) {
 	return whole{bytes.NewReader(Strip(raw))}, nil
 }
 
-// rest is a file of which the beginning was read already.
+// rest is a file whose first bytes were read before.
 type rest struct {
 	io.Reader
 	io.Closer
 }
 
-// whole is a file in memory.
+// whole is a file in memory that needs no closing.
 type whole struct{ *bytes.Reader }
 
 func (whole) Close() error { return nil }
 
-// Strip removes what is in a picture beside the picture itself: Exif data with the place where a photo was taken, XMP,
-// IPTC, comments, previews, films, and whatever else its format does not need. The pixels stay as they are. So do the
-// colour profile, and the rotation of a photo, without which it would lie on its side. Files of other formats are given
-// back unchanged. What cannot be understood is left out, not copied.
+// Strip removes the data in a picture that no browser needs to show it: Exif data such as the place of a
+// photo, XMP, IPTC, comments, previews and films. The pixels, the colour profile and the rotation of a
+// photo stay. Unknown parts are removed. In AVIF and HEIC files, Exif data and XMP are overwritten with
+// zeros, and all else stays. Files of other formats are returned unchanged.
 func Strip(raw []byte) []byte {
 	switch FormatOf(raw) {
 	case JPEG:
@@ -79,7 +79,7 @@ type segment struct {
 	body   []byte
 }
 
-// The markers of JPEG that matter here.
+// The JPEG markers that this file uses.
 //
 // Source: ITU-T T.81, table B.1
 const (
@@ -89,13 +89,14 @@ const (
 	rst0, rst7, tem    = 0xd0, 0xd7, 0x01
 )
 
-// jpegSegments goes through the segments of a JPEG file, each scan with its pixels, up to the end of the picture.
+// jpegSegments yields the segments of a JPEG file up to the end of the picture. The segment of a scan
+// includes the pixel data after it.
 func jpegSegments(raw []byte) iter.Seq[segment] {
 	return func(yield func(segment) bool) {
 		for i := 2; i+4 <= len(raw) && raw[i] == 0xff; {
 			marker := raw[i+1]
 			switch {
-			case marker == 0xff: // fill
+			case marker == 0xff: // fill byte before a marker
 				i++
 				continue
 			case marker == eoi:
@@ -121,7 +122,7 @@ func jpegSegments(raw []byte) iter.Seq[segment] {
 	}
 }
 
-// scanEnd is the end of the pixels that begin at an offset: the next marker.
+// scanEnd gives the end of the pixel data that begins at an offset: the next marker.
 func scanEnd(raw []byte, from int) int {
 	for i := from; i+1 < len(raw); i++ {
 		n := bytes.IndexByte(raw[i:], 0xff)
@@ -136,7 +137,7 @@ func scanEnd(raw []byte, from int) int {
 	return len(raw)
 }
 
-// orientation is that of the Exif data in a segment; 0: it has none.
+// orientation gives the orientation of the Exif data in a segment, or 0.
 func (s segment) orientation() int {
 	if s.marker == app1 && bytes.HasPrefix(s.body, []byte(exifMark)) {
 		if o := tiffOrientation(s.body[len(exifMark):]); o >= 1 && o <= 8 {
@@ -162,7 +163,8 @@ func (s segment) needed() bool {
 	return s.marker < app0 || s.marker > app0+15 && s.marker != com
 }
 
-// isWhole reports whether a picture has its end. Of one that was cut off, browsers show a part.
+// isWhole reports whether a picture has its end. Browsers show only a part of a picture that was cut off.
+// Formats without a check count as whole.
 func isWhole(raw []byte) bool {
 	switch FormatOf(raw) {
 	case JPEG:
@@ -179,13 +181,14 @@ func isWhole(raw []byte) bool {
 	return true
 }
 
-// longestEnd is how many bytes may follow the end of a PNG file; some programs write more than it has.
+// longestEnd is how many bytes at the end of a PNG file are searched for its last chunk. Some programs add
+// bytes after that chunk.
 const longestEnd = 1 << 12
 
 func stripJPEG(raw []byte) []byte {
 	clean := make([]byte, 0, len(raw))
 	clean = append(clean, 0xff, soi)
-	begin := len(clean) // of what comes after the header that must be first
+	begin := len(clean) // where the segments after the JFIF header begin
 	orientation := 0
 	for s := range jpegSegments(raw) {
 		if o := s.orientation(); o > 1 {
@@ -206,7 +209,7 @@ func stripJPEG(raw []byte) []byte {
 	return append(clean, 0xff, eoi)
 }
 
-// withoutPreview is a JFIF segment without the small picture that may be in it.
+// withoutPreview gives a JFIF segment without its preview.
 func withoutPreview(whole []byte) []byte {
 	const bare = 18 // with marker and length
 	if len(whole) <= bare {
@@ -214,11 +217,11 @@ func withoutPreview(whole []byte) []byte {
 	}
 	whole = slices.Clone(whole[:bare])
 	binary.BigEndian.PutUint16(whole[2:], bare-2)
-	whole[16], whole[17] = 0, 0 // its width and height
+	whole[16], whole[17] = 0, 0 // width and height of the preview
 	return whole
 }
 
-// orientationSegment is Exif data that has an orientation and nothing else.
+// orientationSegment gives a segment with Exif data that holds only an orientation.
 func orientationSegment(orientation int) []byte {
 	body := exifMark + "MM\x00\x2a\x00\x00\x00\x08" + // TIFF, the first directory at 8
 		"\x00\x01" + "\x01\x12\x00\x03\x00\x00\x00\x01\x00" + string(rune(orientation)) + "\x00\x00" + // one entry
@@ -226,16 +229,17 @@ func orientationSegment(orientation int) []byte {
 	return append([]byte{0xff, app1, 0, byte(len(body) + 2)}, body...)
 }
 
-// pngNeeded are the chunks of PNG that change how a picture looks, besides those without which there is none.
+// pngNeeded are the optional chunks of a PNG file that change how the picture looks. Chunks that are not
+// optional always stay.
 var pngNeeded = strings.Fields("tRNS gAMA cHRM sRGB iCCP cICP mDCV cLLI pHYs sBIT bKGD acTL fcTL fdAT")
 
 func stripPNG(raw []byte) []byte {
-	const mark, frame = 8, 12 // bytes of the signature; of a chunk besides its data
+	const mark, frame = 8, 12 // bytes of the signature; of a chunk without its data
 	clean := slices.Clone(raw[:mark])
 	for i := mark; i+frame <= len(raw); {
 		end := int64(i) + frame + int64(binary.BigEndian.Uint32(raw[i:]))
 		if end > int64(len(raw)) {
-			end = int64(len(raw)) // browsers show what there is
+			end = int64(len(raw)) // the file was cut off; browsers show the rest
 		}
 		name := string(raw[i+4 : i+8])
 		if name[0]&0x20 == 0 || slices.Contains(pngNeeded, name) {
@@ -248,7 +252,7 @@ func stripPNG(raw []byte) []byte {
 	return clean
 }
 
-// webpNeeded are the chunks of a WebP file that make the picture.
+// webpNeeded are the chunks of a WebP file that a browser needs.
 var webpNeeded = []string{"VP8 ", "VP8L", "VP8X", "ALPH", "ANIM", "ANMF", "ICCP"}
 
 func stripWebP(raw []byte) []byte {
@@ -260,7 +264,7 @@ func stripWebP(raw []byte) []byte {
 		if name := string(raw[i : i+4]); slices.Contains(webpNeeded, name) {
 			clean = append(clean, raw[i:end]...)
 			if flags := len(clean) - int(end) + i + frame; name == "VP8X" && flags < len(clean) {
-				clean[flags] &^= 0x08 | 0x04 // there are Exif data, there is XMP
+				clean[flags] &^= 0x08 | 0x04 // the flags for Exif data and for XMP
 			}
 		}
 		i = int(end)
@@ -269,7 +273,7 @@ func stripWebP(raw []byte) []byte {
 	return clean
 }
 
-// stripGIF leaves out comments and what programs add, but for how often an animation repeats.
+// stripGIF removes comments and the data of programs. It keeps how often an animation repeats.
 //
 // Source: GIF89a specification, 15 to 27
 func stripGIF(raw []byte) []byte {
@@ -299,7 +303,7 @@ func stripGIF(raw []byte) []byte {
 	return clean
 }
 
-// colourTable is the size of the table of colours that a field of flags announces.
+// colourTable gives the size of a colour table in bytes, from its field of flags.
 func colourTable(flags byte) int {
 	if flags&0x80 == 0 {
 		return 0
@@ -307,7 +311,7 @@ func colourTable(flags byte) int {
 	return 3 << (flags&7 + 1)
 }
 
-// blocksEnd is the end of the blocks that begin at an offset.
+// blocksEnd gives the end of the sub-blocks that begin at an offset.
 func blocksEnd(raw []byte, i int) int {
 	for i < len(raw) && raw[i] != 0 {
 		i += int(raw[i]) + 1
@@ -315,7 +319,7 @@ func blocksEnd(raw []byte, i int) int {
 	return min(i+1, len(raw))
 }
 
-// isRepeat reports whether blocks say how often an animation repeats.
+// isRepeat reports whether sub-blocks say how often an animation repeats.
 func isRepeat(blocks []byte) bool {
 	return bytes.HasPrefix(blocks, []byte("\x0bNETSCAPE2.0")) || bytes.HasPrefix(blocks, []byte("\x0bANIMEXTS1.0"))
 }

@@ -19,14 +19,14 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// Fonts are the fonts of the words in share pictures. They are safe for concurrent use.
+// Fonts are the fonts for the words in share pictures. They are safe for concurrent use.
 type Fonts struct {
-	Digest Digest // of the fonts; the same digest gives the same pictures
+	Digest Digest // SHA-256 of the site's font file; zero for built-in fonts only
 	list   []*font.Font
 }
 
-// builtIn are the fonts that come with the program: Go Bold for Latin, Greek and Cyrillic letters, DejaVu Sans Bold for
-// more of them, and for Arabic, Hebrew, Armenian and Georgian letters.
+// builtIn gives the fonts that come with the program. Go Bold has Latin, Greek and Cyrillic letters. DejaVu
+// Sans Bold has more of these, and Arabic, Hebrew, Armenian and Georgian letters.
 var builtIn = sync.OnceValues(func() (list []*font.Font, err error) {
 	for _, raw := range [][]byte{gobold.TTF, dejavusansbold.TTF} {
 		face, err := font.ParseTTF(bytes.NewReader(raw))
@@ -38,11 +38,11 @@ var builtIn = sync.OnceValues(func() (list []*font.Font, err error) {
 	return list, nil
 })
 
-// ReadFonts reads the built-in fonts, so that OpenFonts does not wait for that.
+// ReadFonts reads the built-in fonts ahead of time, so that OpenFonts need not wait for them.
 func ReadFonts() { _, _ = builtIn() }
 
-// OpenFonts reads a font file of a site (TrueType or OpenType), which is searched for letters before the built-in
-// fonts. nil: there are only these.
+// OpenFonts reads a site's own font file (TrueType or OpenType). Letters are searched in it before the
+// built-in fonts. With nil there are only the built-in fonts.
 func OpenFonts(own []byte) (*Fonts, error) {
 	list, err := builtIn()
 	if err != nil || own == nil {
@@ -55,11 +55,12 @@ func OpenFonts(own []byte) (*Fonts, error) {
 	return &Fonts{sha256.Sum256(own), slices.Concat([]*font.Font{face.Font}, list)}, nil
 }
 
-// Words are the words of a text as share pictures show them: symbols that no font has are left out, such as emoji.
-// missing are the letters that no font has; a picture without them would show other words.
+// Words gives a text as share pictures show it: with single spaces, and without the symbols that no font
+// has, such as emoji. missing are the letters that no font has. They stay in words, and a picture cannot
+// show them.
 func (f *Fonts) Words(text string) (words string, missing []rune) {
 	var kept []rune
-	space, left := true, false // the last character was a space, was left out
+	space, left := true, false // what the last character was: a space, or a symbol that was left out
 	for _, r := range norm.NFC.String(text) {
 		switch {
 		case unicode.IsSpace(r):
@@ -85,7 +86,8 @@ func (f *Fonts) Words(text string) (words string, missing []rune) {
 	return string(kept), missing
 }
 
-// isOrnament reports whether the words of a text are the same without a character: a symbol, or a part of one.
+// isOrnament reports whether a character is a symbol or a part of one. The words of a text are the same
+// without it.
 func isOrnament(r rune) bool {
 	const joiner, keycap = '\u200d', '\u20e3'
 	return r == joiner || r == keycap || unicode.In(r, unicode.So, unicode.Sk, unicode.Co) ||
@@ -96,11 +98,11 @@ func (f *Fonts) covers(r rune) bool {
 	return slices.ContainsFunc(f.list, func(one *font.Font) bool { _, ok := one.NominalGlyph(r); return ok })
 }
 
-// faces choose a font for each letter of one text: the first that has all of them, so that the letters of a text match,
-// else the first that has the letter.
+// faces chooses the font of each letter of one text. It takes the first font that has all letters of the
+// text, so that the letters match. If no font has all, each letter has the first font that has it.
 type faces struct {
 	all   []*font.Face
-	whole *font.Face // has all letters of the text; nil: none does
+	whole *font.Face // has all letters of the text; nil if none does
 }
 
 func (f *Fonts) facesOf(all []*font.Face, text []rune) faces {
@@ -113,7 +115,7 @@ func (f *Fonts) facesOf(all []*font.Face, text []rune) faces {
 	return faces{all: all}
 }
 
-// ResolveFace gives the font of a letter.
+// ResolveFace gives the font of a letter. It gives the first font if no font has the letter.
 func (f faces) ResolveFace(r rune) *font.Face {
 	if f.whole != nil {
 		return f.whole
@@ -126,7 +128,7 @@ func (f faces) ResolveFace(r rune) *font.Face {
 	return f.all[0]
 }
 
-// typesetter divides texts into lines that fit. It is not safe for concurrent use.
+// typesetter breaks texts into lines that fit a rectangle. It is not safe for concurrent use.
 type typesetter struct {
 	fonts     *Fonts
 	faces     []*font.Face
@@ -148,18 +150,18 @@ func (f *Fonts) typesetter(s *Share) *typesetter {
 	return t
 }
 
-// block is a text in lines.
+// block is a text broken into lines.
 type block struct {
 	lines        []shaping.Line
 	width        fixed.Int26_6 // of the rectangle
-	x, y         fixed.Int26_6 // its left upper corner
-	ascent       fixed.Int26_6 // of a line over its base
-	line, height fixed.Int26_6 // of one line, of all
+	x, y         fixed.Int26_6 // left upper corner of the rectangle
+	ascent       fixed.Int26_6 // of a line above its baseline
+	line, height fixed.Int26_6 // of one line; of all lines
 	right        bool          // lines end at the right edge
 	size         int           // in pixels
 }
 
-// shaped is a text in one line.
+// shaped is a text as one line of glyphs.
 type shaped struct {
 	text         []rune
 	runs         []shaping.Output
@@ -167,11 +169,14 @@ type shaped struct {
 	ellipsis     shaping.Input
 }
 
-// mostLetters is more than fit on a picture. A longer text is not looked at further: it is set anew for each size.
+// mostLetters is how many letters of a text are used. No picture has room for more. The limit saves time,
+// because the text is shaped again for each size.
 const mostLetters = 2000
 
-// fit sets a text as large as it fits into a rectangle, in lines of about the same length. Words are divided only where
-// that spares the lowest size. What does not fit then is left out, with an ellipsis.
+// fit breaks a text into lines in the largest size that fits a rectangle. It tries all sizes from largest
+// to lowest without dividing a word, and makes the lines about equally long. If none fits, it tries the
+// lower half of the sizes with divided words. If none fits again, the text gets the lowest size and ends in
+// an ellipsis. Sizes are in pixels.
 func (t *typesetter) fit(text string, in rectangle, largest, lowest int) block {
 	runes := []rune(text)
 	runes = runes[:min(len(runes), mostLetters)]
@@ -200,7 +205,7 @@ func (t *typesetter) fit(text string, in rectangle, largest, lowest int) block {
 	return t.block(s, in, lowest, lines)
 }
 
-// fits reports whether lines fit into a rectangle.
+// fits reports whether lines fit a rectangle.
 func fits(lines []shaping.Line, s shaped, in rectangle) bool {
 	return s.line*fixed.Int26_6(len(lines)) <= fixed.I(in.h) && widest(lines) <= fixed.I(in.w)
 }
@@ -212,7 +217,7 @@ func (t *typesetter) block(s shaped, in rectangle, size int, lines []shaping.Lin
 	}
 }
 
-// shape finds the glyphs of a text.
+// shape finds the glyphs of a text. size is in pixels.
 func (t *typesetter) shape(text []rune, size int) shaped {
 	s := shaped{text: text}
 	faces := t.fonts.facesOf(t.faces, text)
@@ -229,11 +234,11 @@ func (t *typesetter) shape(text []rune, size int) shaped {
 	return s
 }
 
-// wrap divides a text into lines, into so many at most; 0: into all that it needs. They are valid until the next call.
+// wrap breaks a text into at most so many lines; 0 means no limit. The lines are valid until the next call.
 func (t *typesetter) wrap(s shaped, width int, policy shaping.LineBreakPolicy, most int) []shaping.Line {
 	runs := slices.Clone(s.runs)
 	for i := range runs {
-		runs[i].Glyphs = slices.Clone(runs[i].Glyphs) // the wrapper narrows spaces at the ends of lines
+		runs[i].Glyphs = slices.Clone(runs[i].Glyphs) // the wrapper changes the spaces at line ends
 	}
 	config := shaping.WrapConfig{Direction: t.direction, BreakPolicy: policy, TruncateAfterLines: most}
 	if most > 0 {
@@ -243,7 +248,8 @@ func (t *typesetter) wrap(s shaped, width int, policy shaping.LineBreakPolicy, m
 	return lines
 }
 
-// balanced divides a text into a number of lines that are as short as they can be.
+// balanced breaks a text into the same number of lines, in the narrowest width that allows it. The lines
+// then have about the same length.
 func (t *typesetter) balanced(s shaped, width, lines int) []shaping.Line {
 	low, high := width/2, width
 	for lines > 1 && high-low > 8 {
@@ -271,7 +277,7 @@ func advance(line shaping.Line) (sum fixed.Int26_6) {
 	return sum
 }
 
-// inOrder are the runs of a line from left to right.
+// inOrder gives the runs of a line from left to right.
 func inOrder(line shaping.Line) []shaping.Output {
 	return slices.SortedFunc(slices.Values(line), func(a, b shaping.Output) int {
 		return cmp.Compare(a.VisualIndex, b.VisualIndex)

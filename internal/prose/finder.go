@@ -6,24 +6,25 @@ import (
 	"porchlight/internal/care"
 )
 
-// Finder finds the phrases of several packs in one walk over the words of a page. It is safe for concurrent use.
+// Finder finds the phrases of several packs in one pass over the words of a page. It is safe for concurrent
+// use.
 type Finder struct {
 	vocabulary map[string]int32
 	patterns   []pattern
-	starts     [][]start // by word: the patterns that may begin with it, without guards
-	goOn       []bits    // by word: of starts, the words that may come next
-	guards     [][]start // by word: the patterns that matter only where a phrase is found
+	starts     [][]start // by word: patterns other than guards that may begin with it
+	goOn       []bits    // by word: the words that may come next by starts
+	guards     [][]start // by word: patterns that matter only if a phrase is found
 	terms      []term
 }
 
-// The ids of what is not a word of a pattern.
+// The ids of tokens that are not in the vocabulary. The ids of words begin at firstWord.
 const (
 	otherWord  = iota
-	numberWord // a number that is no word of a pattern
+	numberWord // a number that is not in the vocabulary
 	firstWord
 )
 
-// role is what a pattern is for.
+// role is the purpose of a pattern.
 type role uint8
 
 const (
@@ -34,18 +35,18 @@ const (
 	after
 	near
 	onPage
-	name // this and those below are of all terms of a pack
+	name // this role and those below hold for a whole pack
 	subject
 	list
 	denial
-	denied // anywhere in the sentence
+	denied // a word anywhere in the sentence excludes a phrase
 )
 
-// pattern is a care.Pattern with its words as numbers.
+// pattern is a care.Pattern with ids in place of words.
 type pattern struct {
 	role  role
-	term  int32 // index of terms; of subject and list: of the first term of the pack
-	of    int32 // of find: its index in care.Phrase.Find
+	term  int32 // index in terms; for roles of a pack, its first term
+	of    int32 // index in its list; for find: in care.Phrase.Find
 	steps []step
 }
 
@@ -56,32 +57,33 @@ type step struct {
 	number   bool
 	optional bool
 	ahead    bool
-	end      bool // the end of a sentence will do, too
+	end      bool // the end of a sentence fits, too
 }
 
 type term struct {
 	pack   *care.Pack
 	phrase *care.Phrase
-	near   bool // it has patterns of that role
+	near   bool // the phrase has patterns with the role near
 }
 
-// start is a pattern that may begin with a word.
+// start refers to a pattern that may begin with a certain word.
 type start struct {
 	pattern int32
-	next    bits // the words that may come next
+	next    bits // the words that may come after that word
 }
 
-// bits are a set of words by the last bits of their numbers. It may hold more words than were added.
+// bits is a set of words by the last six bits of their ids. It may contain words that were not added.
 type bits uint64
 
 const anyWord = ^bits(0)
 
-// mayHave reports whether a word may be in the set. The end of a text is no word, and in anyWord.
+// mayHave reports whether a word may be in the set. A word of 0 means the end of a text. Only anyWord
+// contains it.
 func (b bits) mayHave(word bits) bool { return b&word != 0 || b == anyWord }
 
 func bit(word int32) bits { return 1 << (word & 63) }
 
-// nextOf are the words with which steps go on.
+// nextOf gives the words with which steps may begin.
 func nextOf(steps []step) (next bits) {
 	for i := range steps {
 		s := &steps[i]
@@ -98,14 +100,14 @@ func nextOf(steps []step) (next bits) {
 	return anyWord
 }
 
-// NewFinder makes a finder of packs. guide is the one that decides where guides differ, or "".
+// NewFinder makes a finder for packs. guide is the style guide that decides where guides differ, or "".
 func NewFinder(guide string, packs ...*care.Pack) *Finder {
 	f := &Finder{vocabulary: map[string]int32{}, starts: make([][]start, firstWord),
 		guards: make([][]start, firstWord)}
 	defer f.ready()
 	for _, pack := range packs {
 		first := len(f.terms)
-		f.terms = append(f.terms, term{pack: pack}) // of the patterns that hold for all terms of the pack
+		f.terms = append(f.terms, term{pack: pack}) // for the patterns that hold for the whole pack
 		for i := range pack.Terms {
 			phrase := &pack.Terms[i]
 			if !phrase.Applies(guide) {
@@ -127,7 +129,7 @@ func NewFinder(guide string, packs ...*care.Pack) *Finder {
 	return f
 }
 
-// ready fills goOn. A number may be a word of a pattern, and begin one as a number.
+// ready fills goOn. A number in the vocabulary can begin patterns as a word and as a number.
 func (f *Finder) ready() {
 	f.goOn = make([]bits, len(f.starts))
 	of := func(starts []start) (next bits) {
@@ -174,7 +176,7 @@ func (f *Finder) add(as uint8, term int, patterns []care.Pattern) {
 	}
 }
 
-// id gives the number of a word.
+// id gives the id of a word, and adds the word to the vocabulary.
 func (f *Finder) id(word string) int32 {
 	id, ok := f.vocabulary[word]
 	if !ok {
@@ -185,7 +187,7 @@ func (f *Finder) id(word string) int32 {
 	return id
 }
 
-// enter enters a pattern at the words with which it may begin.
+// enter adds a pattern to the lists of all words with which it may begin.
 func enter(starts [][]start, index int32, steps []step) {
 	for i := range steps {
 		at := start{index, nextOf(steps[i+1:])}
@@ -201,13 +203,13 @@ func enter(starts [][]start, index int32, steps []step) {
 	}
 }
 
-// hit is a place at which a pattern fits: the tokens from to to.
+// hit is a place where a pattern matches: the tokens from to to, without to.
 type hit struct {
 	pattern  *pattern
 	from, to int
 }
 
-// walk is one pass over the tokens of a block.
+// walk is one pass over the tokens of a block. hits are its results.
 type walk struct {
 	*Finder
 	reader *Reader
@@ -216,7 +218,7 @@ type walk struct {
 	hits   []hit
 }
 
-// find finds the patterns in a block: all of them where a phrase is found, and else those that are no guards.
+// find sets hits for a block. The guards are tried only if a phrase is found.
 func (w *walk) find(text string, tokens []Token) {
 	w.text, w.tokens, w.hits = text, tokens, w.hits[:0]
 	for i := range tokens {
@@ -238,7 +240,7 @@ func (w *walk) find(text string, tokens []Token) {
 
 func (w *walk) word(at int) string { return w.reader.forms[w.tokens[at].form].word }
 
-// tryAll tries the patterns that may begin with the word of a token.
+// tryAll tries the patterns that may begin with the token at an index.
 func (w *walk) tryAll(starts [][]start, at int) {
 	id := w.tokens[at].id
 	w.tryEach(starts[id], at)
@@ -247,7 +249,7 @@ func (w *walk) tryAll(starts [][]start, at int) {
 	}
 }
 
-// nextTo is the word behind a token as bits.
+// nextTo gives the word after a token as bits, or 0 at the end of the text.
 func (w *walk) nextTo(at int) bits {
 	if at+1 < len(w.tokens) {
 		return bit(w.tokens[at+1].id)
@@ -264,7 +266,7 @@ func (w *walk) tryEach(starts []start, at int) {
 	}
 }
 
-// mayBegin reports whether one of some patterns may begin with a word.
+// mayBegin reports whether a pattern of starts may begin with a word.
 func mayBegin(starts [][]start, form *wordForm) bool {
 	return len(starts[form.id]) > 0 || isNumeral(form.word) && len(starts[numberWord]) > 0
 }
@@ -278,7 +280,7 @@ func (w *walk) try(index int32, at int) {
 	}
 }
 
-// idOf gives the number of a word. "Addict's" is as good as "addict".
+// idOf gives the id of a word. A word that ends in "'s" has the id of the word before that ending.
 func (f *Finder) idOf(word string) int32 {
 	if id, ok := f.vocabulary[word]; ok {
 		return id
@@ -294,8 +296,8 @@ func (f *Finder) idOf(word string) int32 {
 
 func isNumeral(word string) bool { return word[0] >= '0' && word[0] <= '9' }
 
-// match gives the token behind the longest text from at on that steps fit, or -1. end is the last token so far that
-// is part of what is found.
+// match gives the token after the longest text from at on that matches the steps, or -1. end is the token
+// after the last one that belongs to the phrase so far.
 func (w *walk) match(steps []step, at, end int) int {
 	if len(steps) == 0 {
 		return end
@@ -306,7 +308,7 @@ func (w *walk) match(steps []step, at, end int) int {
 		for i := at; i <= min(at+s.gap, len(w.tokens)); i++ {
 			best = max(best, w.match(steps[1:], i, end))
 			if best >= 0 || i < len(w.tokens) && w.tokens[i].Mark {
-				break // the nearest end will do; a phrase does not go on behind a mark
+				break // the nearest match counts; a gap does not pass a mark
 			}
 		}
 		return best
@@ -324,7 +326,7 @@ func (w *walk) match(steps []step, at, end int) int {
 	return best
 }
 
-// fits reports whether a token is one of a step.
+// fits reports whether the token at an index matches a step.
 func (w *walk) fits(s *step, at int) bool {
 	if at >= len(w.tokens) {
 		return s.end
@@ -342,7 +344,7 @@ func (w *walk) fits(s *step, at int) bool {
 	return s.exact == "" || w.text[t.From:t.To] == s.exact
 }
 
-// endsSentence reports whether a token is a mark behind which a sentence has ended.
+// endsSentence reports whether a token is a mark that ends a sentence.
 func (w *walk) endsSentence(at int) bool {
 	t := &w.tokens[at]
 	if !t.Mark {

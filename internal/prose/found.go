@@ -10,26 +10,28 @@ import (
 	"porchlight/internal/markdown"
 )
 
-// Found is a place at which a phrase of a pack is, and at which nothing speaks against it.
+// Found is a place where a phrase of a pack occurs and no guard excludes it.
 type Found struct {
 	Pack     *care.Pack
 	Phrase   *care.Phrase
-	Pattern  int // of Phrase.Find
+	Pattern  int // index in Phrase.Find
 	Block    *Block
-	From, To int // bytes of the text of the block
+	From, To int // byte offsets in the text of the block
 }
 
-// guardWords is how close before or behind a phrase a word of Guards.Before or Guards.After has to be.
+// guardWords limits the distance of a guard of Guards.Before or Guards.After from its phrase. There must be
+// fewer words between them.
 const guardWords = 4
 
-// Find gives the phrases in the blocks of a page, in their order. Of phrases that overlap, the longest counts. It
-// leaves out what is quoted, part of a list of sources or of a name, and what the guards of its phrase exclude. Under a
-// heading about such words themselves, or in a list that is introduced as being about them, nothing is found.
+// Find gives the phrases in the blocks of a page, in order. Of overlapping phrases of one pack, only the
+// longest counts. Find leaves out phrases that are quoted, in a list of sources, part of a name, or
+// excluded by guards. It also leaves out the words of a pack under a heading that is about these words, and
+// in a list whose introduction is about them.
 func (r *Reader) Find(blocks []Block) []Found {
 	s := sections{}
 	var found []Found
 	var terms []int32
-	var silent map[int32]bool // terms that something on the page excludes
+	var silent map[int32]bool // terms that a guard for the whole page excludes
 	w := &r.walk
 	for i := range blocks {
 		b := &blocks[i]
@@ -82,7 +84,7 @@ func (r *Reader) FindIn(text string) []Found {
 	return r.Find([]Block{*r.Block(text)})
 }
 
-// isList reports whether a heading is that of a list of sources.
+// isList reports whether a heading introduces a list of sources.
 func (r *Reader) isList(heading string, tokens []Token) bool {
 	r.walk.find(heading, tokens)
 	return slices.ContainsFunc(r.walk.hits, func(h hit) bool {
@@ -90,14 +92,14 @@ func (r *Reader) isList(heading string, tokens []Token) bool {
 	})
 }
 
-// sections are the packs whose words the current section or list is about.
+// sections tracks which packs the current section and the current list are about.
 type sections struct {
 	about, listed []*care.Pack
-	level         int // of the heading of about
+	level         int // level of the heading that set about
 	intro         []*care.Pack
 }
 
-// enter goes on to a block.
+// enter updates the state for the next block. hits are those of the block.
 func (s *sections) enter(b *Block, hits []hit, f *Finder) {
 	var subjects []*care.Pack
 	for _, h := range hits {
@@ -121,8 +123,8 @@ func (s *sections) enter(b *Block, hits []hit, f *Finder) {
 	}
 }
 
-// isLongest reports whether no other hit of a term of the same pack is longer at the same place. Of two that are as
-// long, one against which something speaks does not count.
+// isLongest reports whether no longer hit of the same pack overlaps a hit. Of two hits of one length,
+// before decides, unless the other hit is excluded.
 func (w *walk) isLongest(b *Block, index int) bool {
 	h := &w.hits[index]
 	pack := w.terms[h.pattern.term].pack
@@ -142,11 +144,11 @@ func (w *walk) isLongest(b *Block, index int) bool {
 	return true
 }
 
-// longestPhrase is how many tokens a phrase may have at most, gaps included, for others to be compared with it.
+// longestPhrase is how many tokens long a hit may be, with gaps, to be compared with others.
 const longestPhrase = 40
 
-// around are the hits, among them the one with index i, that may reach into the tokens from to to. first is the index
-// of the first of them.
+// around gives the hits that may overlap the tokens from to to. i is the index of one of them. first is the
+// index of the first of them.
 func (w *walk) around(i, from, to int) (first int, hits []hit) {
 	first, last := i, i
 	for first > 0 && w.hits[first-1].from > from-longestPhrase {
@@ -158,7 +160,8 @@ func (w *walk) around(i, from, to int) (first int, hits []hit) {
 	return first, w.hits[first:last]
 }
 
-// before decides between two hits of one length: the first, and at one place the one whose term is first.
+// before reports whether a takes precedence over b, a hit of the same length. The hit further left does,
+// then the hit of the earlier term.
 func (w *walk) before(a, b hit) bool {
 	if a.from != b.from {
 		return a.from < b.from
@@ -166,10 +169,10 @@ func (w *walk) before(a, b hit) bool {
 	if a.pattern.term != b.pattern.term {
 		return a.pattern.term < b.pattern.term
 	}
-	return a.pattern.of > b.pattern.of // those with a replacement are behind
+	return a.pattern.of > b.pattern.of // patterns with a replacement come later in Find and take precedence
 }
 
-// excluded reports whether something speaks against a hit.
+// excluded reports whether quotes, a question, a name or a guard excludes a hit.
 func (w *walk) excluded(b *Block, index int, t *term) bool {
 	h := w.hits[index]
 	for i := h.from; i < h.to; i++ {
@@ -205,8 +208,8 @@ func (w *walk) excluded(b *Block, index int, t *term) bool {
 	return !isNear || w.isName(b, h, from)
 }
 
-// denies reports whether a denial is before a hit, or between its words and not one of them, as "cannot" is in "we
-// cannot guarantee results" for a phrase that lets other words pass.
+// denies reports whether a denial comes before a hit, or stands in a gap of the hit. An example of a gap is
+// "cannot" in "we cannot guarantee results".
 func (w *walk) denies(denial, h hit) bool {
 	if denial.to <= h.from {
 		return true
@@ -216,8 +219,8 @@ func (w *walk) denies(denial, h hit) bool {
 	})
 }
 
-// isTitledName reports whether the first and the last word of a hit are written as those of names are, so that "Council
-// on Alcohol Abuse" is a name, and "a council on alcohol abuse" is none.
+// isTitledName reports whether the first and the last word of a hit begin with a capital letter and go on
+// with a small one. "Council on Alcohol Abuse" is a name, "a council on alcohol abuse" is not.
 func (w *walk) isTitledName(h hit) bool {
 	last := h.to - 1
 	for last > h.from && w.tokens[last].Mark {
@@ -226,7 +229,7 @@ func (w *walk) isTitledName(h hit) bool {
 	return isTitled(w.text, &w.tokens[h.from]) && isTitled(w.text, &w.tokens[last])
 }
 
-// words counts the words between two tokens.
+// words counts the words among the tokens from to to.
 func (w *walk) words(from, to int) int {
 	n := 0
 	for _, t := range w.tokens[from:max(from, to)] {
@@ -237,10 +240,11 @@ func (w *walk) words(from, to int) int {
 	return n
 }
 
-// longestSentence is how many tokens of a sentence before and behind a phrase are looked at.
+// longestSentence is how many tokens before and after a phrase are searched for the ends of its sentence.
 const longestSentence = 100
 
-// sentence gives the first token of the sentence of a hit, and the mark at its end.
+// sentence gives the tokens of the sentence around a hit: from its first token up to the mark at its end,
+// without the mark.
 func (w *walk) sentence(h hit) (from, to int) {
 	first, last := max(0, h.from-longestSentence), min(len(w.tokens), h.to+longestSentence)
 	for from = h.from; from > first && !w.endsSentence(from-1) && !w.breaks(from); from-- {
@@ -250,17 +254,17 @@ func (w *walk) sentence(h hit) (from, to int) {
 	return from, to
 }
 
-// breaks reports whether a line was broken on purpose before a token.
+// breaks reports whether the text has a line end before a token.
 func (w *walk) breaks(at int) bool {
 	return at > 0 && slices.Contains([]byte(w.text[w.tokens[at-1].To:w.tokens[at].From]), '\n')
 }
 
-// connecting are words inside of names that are written small.
+// connecting are words that names have in lower case.
 var connecting = map[string]bool{"of": true, "and": true, "for": true, "on": true, "the": true, "in": true, "&": true,
 	"against": true}
 
-// isName reports whether a hit in running text is part of a name: written with capital letters, as a word beside it
-// is, and not where a sentence begins.
+// isName reports whether a hit in running text is part of a name. Its words and a word beside it have a
+// capital letter, and it does not begin the sentence.
 func (w *walk) isName(b *Block, h hit, sentence int) bool {
 	switch b.Kind {
 	case markdown.ProseHeading, markdown.ProseAlt, markdown.ProseLabel, markdown.ProseTerm:
@@ -285,17 +289,17 @@ func (w *walk) isName(b *Block, h hit, sentence int) bool {
 		after < len(w.tokens) && isTitled(w.text, &w.tokens[after])
 }
 
-// isTitled reports whether a word begins with a capital letter and goes on with small ones.
+// isTitled reports whether a word begins with a capital letter and a small letter.
 func isTitled(text string, t *Token) bool {
 	first, size := utf8.DecodeRuneInString(text[t.From:t.To])
 	second, _ := utf8.DecodeRuneInString(text[int(t.From)+size : t.To])
 	return unicode.IsUpper(first) && unicode.IsLower(second)
 }
 
-// Raw is the phrase as its block has it.
+// Raw gives the phrase as its block has it.
 func (f *Found) Raw() string { return f.Block.Text[f.From:f.To] }
 
-// Text is the phrase as a reader sees it, without soft hyphens and with plain spaces.
+// Text gives the phrase as a reader sees it: without soft hyphens, and with plain spaces.
 func (f *Found) Text() string {
 	return strings.Map(func(r rune) rune {
 		switch {

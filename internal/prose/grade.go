@@ -9,22 +9,22 @@ import (
 	"porchlight/internal/markdown"
 )
 
-// Reading is how hard a text is to read: counts of its sentences and their words, and of the words in lists that are no
-// sentences. A grade is a year of school in the United States.
+// Reading has the counts from which the grade of a text is computed. Words of list items that are no
+// sentences are counted apart. A grade is a year of school in the United States.
 type Reading struct {
 	Sentences int
-	Words     int // of the sentences
-	Syllables int // of these words
+	Words     int // words of the sentences
+	Syllables int // syllables of these words
 	Long      int // words of three or more syllables
 	Passive   int // sentences in the passive voice
 	ListWords int // in list items that are no sentences
-	ListShort int // those of one syllable
+	ListShort int // words of one syllable among ListWords
 }
 
-// MinWords is the number of words from which a grade means something.
+// MinWords is how many words a text needs for a meaningful grade.
 const MinWords = 100
 
-// minSentences is the number of sentences for which SMOG was made.
+// minSentences is how many sentences SMOG needs.
 const minSentences = 30
 
 func (r *Reading) add(other Reading) {
@@ -37,7 +37,7 @@ func (r *Reading) add(other Reading) {
 	r.ListShort += other.ListShort
 }
 
-// Grade is the Flesch-Kincaid grade of the sentences, 0 without any.
+// Grade is the Flesch-Kincaid grade of the sentences. It is 0 without sentences.
 // Source: Kincaid et al., Naval Technical Training Command, Research Branch Report 8-75, 1975.
 func (r Reading) Grade() float64 {
 	if r.Sentences == 0 || r.Words == 0 {
@@ -47,7 +47,7 @@ func (r Reading) Grade() float64 {
 	return max(0, 0.39*words/float64(r.Sentences)+11.8*float64(r.Syllables)/words-15.59)
 }
 
-// SMOG is the grade by the long words of the sentences, 0 for fewer than 30 sentences.
+// SMOG is the SMOG grade of the sentences, by their long words. It is 0 for fewer than 30 sentences.
 // Source: McLaughlin, SMOG Grading: A New Readability Formula, Journal of Reading 12(8), 1969.
 func (r Reading) SMOG() float64 {
 	if r.Sentences < minSentences {
@@ -56,13 +56,14 @@ func (r Reading) SMOG() float64 {
 	return 1.043*math.Sqrt(float64(r.Long)*30/float64(r.Sentences)) + 3.1291
 }
 
-// smogMore is how much more SMOG gives than Flesch-Kincaid for the same text about health: 9.6 and 6.5 on average of
-// 148 documents for patients in a study of the Journal of the Medical Library Association.
+// smogMore is how many grades SMOG gives more than Flesch-Kincaid for the same text about health. A study
+// in the Journal of the Medical Library Association found means of 9.6 and 6.5 for 148 documents for
+// patients.
 const smogMore = 3
 
-// Deciding is the grade that decides whether a text is too hard. From 30 sentences on it is SMOG, by which health
-// publishers measure, less what it gives more than Flesch-Kincaid, so that one target holds for both. SMOG is not valid
-// for shorter texts: they have their Flesch-Kincaid grade.
+// Deciding is the grade that decides whether a text is too hard. From 30 sentences on it is SMOG minus
+// smogMore, because publishers of health texts use SMOG. The subtraction lets one target hold for both
+// formulas. SMOG is not valid for shorter texts. Their grade is Flesch-Kincaid.
 func (r Reading) Deciding() float64 {
 	if smog := r.SMOG(); smog > 0 {
 		return max(0, smog-smogMore)
@@ -70,8 +71,8 @@ func (r Reading) Deciding() float64 {
 	return r.Grade()
 }
 
-// FORCAST is the grade of lists, which have no sentences, by their words of one syllable; 0 for fewer than 100 words.
-// It gives about 10 for words that give grade 8 in sentences.
+// FORCAST is the grade of list items that are no sentences, by their words of one syllable. It is 0 for
+// fewer than 100 words. Words that give grade 8 in sentences give about 10 here.
 // Source: Caylor et al., HumRRO Technical Report 73-5, 1973.
 func (r Reading) FORCAST() float64 {
 	if r.ListWords < MinWords {
@@ -80,25 +81,25 @@ func (r Reading) FORCAST() float64 {
 	return 20 - 15*float64(r.ListShort)/float64(r.ListWords)
 }
 
-// IsAbove reports whether a grade is above another one when it is written with one decimal.
+// IsAbove reports whether a grade, rounded to one decimal, is above a limit.
 func IsAbove(grade float64, most int) bool { return math.Round(grade*10) > float64(most)*10 }
 
 // Sentence is one sentence of a page.
 type Sentence struct {
 	Reading
 	Block    *Block
-	From, To int // bytes of the text of the block
+	From, To int // byte offsets in the text of the block
 }
 
-// Section is a heading with the text below it, up to the next heading.
+// Section is a heading with the text after it, up to the next heading.
 type Section struct {
 	Reading
-	Heading *Block // nil: the text before the first heading
+	Heading *Block // nil for the text before the first heading
 	Text    []Sentence
 }
 
-// Sections are the sections of a page with their sentences. Headings, tables, captions, notes and lists of sources are
-// in none.
+// Sections gives the sections of a page with their sentences. Headings, tables, captions, notes and lists
+// of sources are left out.
 func (r *Reader) Sections(blocks []Block) []Section {
 	sections := append(r.sections[:0], Section{})
 	size := 0
@@ -128,7 +129,7 @@ func (r *Reader) Sections(blocks []Block) []Section {
 	return sections
 }
 
-// Whole is the reading of all sections.
+// Whole adds up the counts of all sections.
 func Whole(sections []Section) (r Reading) {
 	for i := range sections {
 		r.add(sections[i].Reading)
@@ -136,7 +137,7 @@ func Whole(sections []Section) (r Reading) {
 	return r
 }
 
-// isText reports whether a block has sentences or is part of a list.
+// isText reports whether the words of a block count for the grade.
 func (b *Block) isText() bool {
 	switch b.Kind {
 	case markdown.ProseParagraph, markdown.ProseListItem, markdown.ProseQuote, markdown.ProseAlert,
@@ -146,8 +147,8 @@ func (b *Block) isText() bool {
 	return false
 }
 
-// sentences reads the sentences of a block. What has no mark at its end is no sentence, such as a line of an address;
-// in a list it counts as words of the list.
+// sentences yields the sentences of a block. A part without a mark at its end is no sentence, such as a
+// line of an address. In a list item its words count as ListWords. Elsewhere it is left out.
 func (b *Block) sentences() iter.Seq[Sentence] {
 	return func(yield func(Sentence) bool) {
 		rest := b.Tokens
@@ -177,22 +178,22 @@ func (b *Block) sentences() iter.Seq[Sentence] {
 	}
 }
 
-// wordCounts are counts of the words of a sentence.
+// wordCounts has counts of the words of a sentence. be reports whether a form of "be" is among them.
 type wordCounts struct {
 	words, syllables int
-	short, long      int // words of one syllable; of three or more
+	short, long      int // words of one syllable; words of three or more
 	be               bool
 }
 
-// wordsUntil counts the words of the tokens that begin before the byte end. n is how many tokens these are. It goes
-// over every word of a page, so it decides without branches.
+// wordsUntil counts the words of the tokens that begin before the byte end. n is the number of these
+// tokens. It runs for every word of a page, so it avoids branches.
 func wordsUntil(tokens []Token, end int) (n int, counts wordCounts) {
 	var roles uint
 	for n < len(tokens) && int(tokens[n].From) < end {
 		t := &tokens[n]
 		n++
 		counts.words += one(!t.Mark)
-		counts.syllables += int(t.syllables) // of a mark: 0
+		counts.syllables += int(t.syllables) // 0 for a mark
 		counts.short += one(t.syllables == 1)
 		counts.long += one(t.syllables > 2)
 		roles |= 1 << t.role
@@ -208,7 +209,7 @@ func one(yes bool) (n int) {
 	return n
 }
 
-// isPassive reports whether a form of "be" and a participle are among tokens, with nothing but adverbs between them.
+// isPassive reports whether a form of "be" comes before a participle, with only adverbs between them.
 func isPassive(tokens []Token) bool {
 	isAfterBe := false
 	for i := range tokens {
@@ -226,14 +227,14 @@ func isPassive(tokens []Token) bool {
 	return false
 }
 
-// verbRole is what a word may be in a sentence in the passive voice.
+// verbRole is the role that a word can have in a sentence in the passive voice.
 type verbRole uint8
 
 const (
 	noRole verbRole = iota
 	formOfBe
 	participle
-	adverb // may be between both
+	adverb // may stand between the other two
 )
 
 func verbRoleOf(word string) verbRole {
@@ -261,10 +262,11 @@ var (
 		relaxed retired sacred scared skilled stressed supposed surprised tired unemployed used worried wicked`)
 )
 
-// shortest is how many words a sentence has at least to be among the hardest: shorter ones are hard by a name.
+// shortest is how many words a sentence needs to be among the hardest. A shorter sentence is usually hard
+// only because of a name.
 const shortest = 8
 
-// Hardest gives up to n of the sentences of sections, the hardest first.
+// Hardest gives up to n sentences with the highest grades, the hardest first.
 func Hardest(n int, sections ...Section) []Sentence {
 	list := make([]Sentence, 0, n+1)
 	for i := range sections {

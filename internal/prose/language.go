@@ -2,10 +2,11 @@ package prose
 
 import "strings"
 
-// languages are those that Language knows, by the bit of frequent.
+// languages are the languages that Language can name. The index is the bit in frequent.
 var languages = [...]string{"en", "es", "fr", "de", "pt", "it"}
 
-// frequent has for the short words of each language, which no other text is full of, the bits of the languages.
+// frequent gives for each word the set of languages in which it is frequent. The words are short and rare
+// in texts of other languages.
 var frequent = func() map[string]uint8 {
 	all := map[string]uint8{}
 	for i, words := range [len(languages)]string{
@@ -23,13 +24,13 @@ var frequent = func() map[string]uint8 {
 	return all
 }()
 
-// leastWords is how many words a text needs for its language to be plain.
+// leastWords is how many words a text needs before its language can be named.
 const leastWords = 40
 
-// Language is the language of the blocks, such as "en", where it is plainly one of those that are known, or "".
-// Quotations and lists of sources do not count.
+// Language gives the language of the blocks, such as "en". It gives "" if no known language is clearly
+// ahead. Quotations and lists of sources do not count.
 func Language(blocks []Block) string {
-	var sets [1 << len(languages)]int // words by the languages in which they are frequent
+	var sets [1 << len(languages)]int // number of words by the set of languages in which they are frequent
 	for i := range blocks {
 		b := &blocks[i]
 		if b.Quoted || !b.isText() {

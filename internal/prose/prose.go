@@ -1,9 +1,10 @@
-// Package prose reads the words of a page: the tokens of each block with their places, which parts are quoted, the
-// sentences, and the syllables of English words. A page is read once for all rules about words.
+// Package prose reads the words of a page. It gives the tokens of each block with their places, the quoted
+// parts, the sentences, and the syllables of English words. All rules about words share one reading of a
+// page.
 //
-// Markup, soft hyphens and joiners do not divide a word: sub*stance* is one token. Words are folded: lower case by
-// Unicode's rules, apostrophes straight. A hyphen divides words and is no token, so that "co-occurring" and
-// "co occurring" are alike. Every other mark that is not white space is a token of its own.
+// Markup, soft hyphens and joiners do not divide a word: sub*stance* is one token. Words are folded: lower
+// case by the rules of Unicode, with straight apostrophes. A hyphen divides words and is no token, so
+// "co-occurring" and "co occurring" have the same tokens. Every other mark except white space is a token.
 package prose
 
 import (
@@ -17,53 +18,53 @@ import (
 	"porchlight/internal/names"
 )
 
-// Token is a word, a number or a mark of a block. It holds no pointers: the garbage collector passes over the tokens of
-// a page. Block.Word gives its word.
+// Token is a word, a number or a mark of a block. It holds no pointers, so that the garbage collector need
+// not scan the tokens of a page. Block.Word gives the word of a token.
 type Token struct {
-	From, To int32 // bytes of the text of its block
+	From, To int32 // byte offsets in the text of its block
 	traits
 	Mark   bool // neither a letter nor a digit
-	Joined bool // no white space before it: the second word of "co-occurring", a full stop
+	Joined bool // no white space before it, as before "occurring" in "co-occurring" or a full stop
 	Quoted bool // between quotation marks, in <q>, or in the title of a work
 }
 
-// Capitals reports whether a word begins with two capital letters of English, or with one and a soft hyphen.
+// Capitals reports whether a word begins with two capital letters A to Z, or with one and a soft hyphen.
 func (t *Token) Capitals() bool { return t.capitals }
 
-// Is reports whether two tokens of a page are the same word.
+// Is reports whether two tokens of a page are the same folded word.
 func (t *Token) Is(other *Token) bool { return t.folded == other.folded }
 
 // Block is a block of prose with its tokens.
 type Block struct {
 	*markdown.Prose
 	Tokens []Token
-	Number bool // a word of it begins with a digit
-	Quoted bool // a block quotation, or a person's own account of their life
-	Listed bool // part of a list of sources: under a heading such as "Sources", or a footnote
+	Number bool // any word begins with a digit
+	Quoted bool // part of a block quotation or of a testimonial
+	Listed bool // part of a list of sources, by its heading or component, or of a footnote
 
 	reader *Reader
 }
 
-// Word is the word of the token with an index, folded.
+// Word gives the folded word of the token at an index.
 func (b *Block) Word(index int) string { return b.reader.forms[b.Tokens[index].form].word }
 
-// Before is what the page's text has between a token, which is not the first, and the one before it.
+// Before gives the page's text between a token and the token before it. index is at least 1.
 func (b *Block) Before(index int) []byte {
 	return b.Between(int(b.Tokens[index-1].To), int(b.Tokens[index].From))
 }
 
-// spokenBy are components that hold the words of a person other than the author.
+// spokenBy has the components whose words are those of a person other than the author.
 var spokenBy = map[string]bool{"testimonial": true}
 
-// Reader reads the texts of pages, one after another. It knows each word that it has read, so that what can be known
-// of a word by itself is found once. What Read, Sections and Find give is in it, and holds until it reads another page.
-// It belongs to one goroutine.
+// Reader reads the texts of pages, one after another. It caches the traits of each word. The results of
+// Read, Sections and Find are valid until the Reader reads another page. A Reader is not safe for
+// concurrent use.
 type Reader struct {
 	walk      walk
 	forms     []wordForm
-	known     map[string]int32 // indices of forms, by how words are written
-	folded    map[string]int32 // and the first of each, by the word
-	bytes     int              // of these words
+	known     map[string]int32 // index in forms, by the word as it is written
+	folded    map[string]int32 // index of the first form, by the folded word
+	bytes     int              // length of the words in known
 	recent    [1 << recentBits]recentWord
 	tokens    []Token
 	blocks    []Block
@@ -71,7 +72,7 @@ type Reader struct {
 	sections  []Section
 }
 
-// NewReader makes a reader that finds the phrases of a finder, which may be nil.
+// NewReader makes a reader that finds the phrases of a finder. The finder may be nil.
 func NewReader(f *Finder) *Reader {
 	if f == nil {
 		f = NewFinder("")
@@ -81,7 +82,7 @@ func NewReader(f *Finder) *Reader {
 	return r
 }
 
-// Read reads the tokens of the blocks of a page.
+// Read gives the blocks of a page with their tokens.
 func (r *Reader) Read(list []markdown.Prose) []Block {
 	if len(r.forms) > mostWords || r.bytes > mostBytes {
 		clear(r.known)
@@ -95,7 +96,7 @@ func (r *Reader) Read(list []markdown.Prose) []Block {
 	}
 	r.tokens = slices.Grow(r.tokens[:0], size/5+len(list))
 	r.blocks = slices.Grow(r.blocks[:0], len(list))[:len(list)]
-	listed := 0 // level of the heading of the list of sources that is read, 0 outside of one
+	listed := 0 // level of the heading of the current list of sources; 0 outside of one
 	for i := range list {
 		p := &list[i]
 		tokens, number := r.read(p)
@@ -111,7 +112,8 @@ func (r *Reader) Read(list []markdown.Prose) []Block {
 	return r.blocks
 }
 
-// Block reads a text that is not in a page's prose, such as a title. Its tokens hold until the reader reads again.
+// Block reads a text that is not part of a page's prose, such as a title. Its tokens are valid until the
+// reader reads again.
 func (r *Reader) Block(text string) *Block {
 	before := len(r.tokens)
 	b := &Block{Prose: &markdown.Prose{Kind: markdown.ProseHeading, Text: text}, reader: r}
@@ -120,7 +122,8 @@ func (r *Reader) Block(text string) *Block {
 	return b
 }
 
-// read adds the tokens of a block. number reports whether a word begins with a digit.
+// read appends the tokens of a block to those of the page. number reports whether a word begins with a
+// digit.
 func (r *Reader) read(p *markdown.Prose) (tokens []Token, number bool) {
 	tokens, text := r.tokens, p.Text
 	first := len(tokens)
@@ -156,7 +159,7 @@ func (r *Reader) read(p *markdown.Prose) (tokens []Token, number bool) {
 	return tokens, number
 }
 
-// isShown reports whether a character that is in no word is a token.
+// isShown reports whether a character outside of words is a token.
 func isShown(char string) bool {
 	if c := char[0]; c < utf8.RuneSelf {
 		return c != '-' && !(c == ' ' || '\t' <= c && c <= '\r')
@@ -165,7 +168,7 @@ func isShown(char string) bool {
 	return !unicode.IsSpace(c) && !isHyphen(c) && !isInvisible(c)
 }
 
-// inWord are the bytes that are in a word wherever they are.
+// inWord has the bytes that always belong to a word.
 var inWord = func() (table [256]bool) {
 	for c := range table {
 		table[c] = 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9'
@@ -173,7 +176,8 @@ var inWord = func() (table [256]bool) {
 	return table
 }()
 
-// wordAt gives the end of the word or the character at i.
+// wordAt gives the end of the word at i. If no word begins there, it gives the end of the character, and
+// word is false.
 func wordAt(text string, i int) (end int, word bool) {
 	for end = i; end < len(text); {
 		c := text[end]
@@ -202,7 +206,8 @@ func wordAt(text string, i int) (end int, word bool) {
 	return end, word
 }
 
-// orNext is the end of a word, or of the character at i when there is none.
+// orNext gives end, or the end of the character at i if the word is empty. size is the length of the
+// character.
 func orNext(end, i, size int) int {
 	if end == i {
 		return i + size
@@ -223,15 +228,15 @@ func isSpaceBefore(text string, i int) bool {
 	return unicode.IsSpace(r)
 }
 
-// isInvisible reports whether a character may stand inside of a word and is not seen: a soft hyphen, a joiner, a
-// zero width space.
+// isInvisible reports whether a character has no width and does not divide a word: a soft hyphen, a joiner
+// or a zero width space.
 func isInvisible(r rune) bool {
 	return r == '\u00AD' || r >= '\u200B' && r <= '\u200D' || r == '\u2060' || r == '\uFEFF'
 }
 
 func isHyphen(r rune) bool { return r == '-' || r == '\u2010' || r == '\u2011' }
 
-// Fold gives a word as tokens have it.
+// Fold gives the folded form of a word, as tokens have it.
 func Fold(word string) string {
 	word = strings.Map(func(r rune) rune {
 		switch {
@@ -245,7 +250,7 @@ func Fold(word string) string {
 	return names.Fold(word)
 }
 
-// mark folds the marks that texts write in several ways.
+// mark folds quotation marks to their straight form.
 func mark(text string) string {
 	switch text {
 	case "’", "‘":
@@ -256,12 +261,13 @@ func mark(text string) string {
 	return text
 }
 
-// closing are the marks that end a quotation, by the mark that begins it.
+// closing gives the mark that ends a quotation, by the mark that begins it.
 var closing = map[string]string{"“": "”", "„": "“", "«": "»", "‘": "’", `"`: `"`}
 
-// markQuotes marks what is between quotation marks. A mark without its counterpart quotes nothing.
+// markQuotes marks the tokens between quotation marks as quoted. An opening mark without a closing mark has
+// no effect.
 func (r *Reader) markQuotes(text string, tokens []Token) {
-	var missing []string // closing marks that do not come any more
+	var missing []string // closing marks that the rest of the text does not have
 	for i := 0; i < len(tokens); i++ {
 		if !tokens[i].opens {
 			continue

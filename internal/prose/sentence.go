@@ -7,9 +7,9 @@ import (
 	"unicode/utf8"
 )
 
-// Sentences are the sentences of a text with the byte at which each begins, without the spaces around them. A line end
-// ends a sentence. The full stop of an abbreviation, of initials, of a decimal, of a list's number or of an address
-// ends none, nor does a mark that a word in lower case follows.
+// Sentences yields the sentences of a text without the spaces around them, each with its byte offset. A
+// line end ends a sentence. A full stop does not end one after an abbreviation or initials, in a decimal or
+// an address, or after the number of a list item. No mark ends one before a word in lower case.
 func Sentences(text string) iter.Seq2[int, string] {
 	return func(yield func(int, string) bool) {
 		start := 0
@@ -32,14 +32,15 @@ func Sentences(text string) iter.Seq2[int, string] {
 	}
 }
 
-// ended reports whether a sentence has the mark that ends one, before quotation marks and brackets. A line of a list
-// or an address may have none.
+// ended reports whether a sentence ends in a mark, with quotation marks and brackets behind it. A line of a
+// list or an address may have no such mark.
 func ended(sentence string) bool {
 	last, _ := utf8.DecodeLastRuneInString(strings.TrimRightFunc(sentence, isClosing))
 	return isMark(last) || last == ':'
 }
 
-// endAt gives the end of the marks that begin at byte i, and whether they end the sentence that began at start.
+// endAt gives the end of the marks that begin at byte i. ends reports whether they end the sentence that
+// began at start.
 func endAt(text string, start, i int) (end int, ends bool) {
 	mark, size := rune(text[i]), 1
 	if mark == '\n' {
@@ -70,7 +71,7 @@ func endAt(text string, start, i int) (end int, ends bool) {
 	return end, mark != '.' || end > i+size || stops(text[start:i], next)
 }
 
-// mayEnd are the bytes with which what ends a sentence begins.
+// mayEnd has the first bytes of the characters that may end a sentence.
 var mayEnd = [256]bool{'.': true, '!': true, '?': true, '\n': true, '\xe2': true}
 
 func isMark(r rune) bool { return r == '.' || r == '!' || r == '?' || r == '…' }
@@ -84,7 +85,8 @@ func trimmed(text string, start, end int) (at int, sentence string) {
 	return end - len(sentence), strings.TrimRightFunc(sentence, unicode.IsSpace)
 }
 
-// stops reports whether a full stop between two texts ends a sentence, where a capital or a number follows.
+// stops reports whether a full stop ends a sentence. before is the sentence up to the full stop. next
+// begins with the word after it, which is not in lower case.
 func stops(before, next string) bool {
 	from := len(before)
 	for from > 0 && !beginsWord[before[from-1]] {
@@ -97,7 +99,7 @@ func stops(before, next string) bool {
 	lower := strings.ToLower(word)
 	switch {
 	case neverLast[lower]:
-		// "No." before a number is an abbreviation, and else the answer.
+		// Before a number "No." is an abbreviation. Otherwise it is the answer.
 		return lower == "no" && (next[0] < '0' || next[0] > '9')
 	case strings.TrimSpace(before[:from]) == "" && isNumber(word):
 		return false // "1. Call us."
@@ -107,18 +109,19 @@ func stops(before, next string) bool {
 	return true
 }
 
-// beginsWord are the bytes behind which an abbreviation may begin.
+// beginsWord has the bytes after which an abbreviation may begin.
 var beginsWord = [256]bool{' ': true, '\t': true, '-': true, '(': true, '[': true, '"': true}
 
-// longestAbbreviation is how many bytes the abbreviations below have at most, with quotation marks before them. Longer
-// numbers are none of a list.
+// longestAbbreviation is the length of the longest abbreviation below with an opening quotation mark, in
+// bytes. A longer word without a full stop in it is neither an abbreviation nor the number of a list item.
 const longestAbbreviation = len("“pharm.d")
 
 func isNumber(word string) bool {
 	return word != "" && strings.Trim(word, "0123456789") == ""
 }
 
-// isInitials reports whether a word is made of single letters with full stops between them: "J", "U.S", "a.m".
+// isInitials reports whether a word consists of single letters with full stops between them: "J", "U.S",
+// "a.m".
 func isInitials(word string) bool {
 	for i, r := range word {
 		if i%2 == 0 && !unicode.IsLetter(r) || i%2 == 1 && r != '.' || r > unicode.MaxASCII {
@@ -128,7 +131,7 @@ func isInitials(word string) bool {
 	return word != ""
 }
 
-// opensSentence reports whether a text begins with a word that often opens a sentence and is in few names.
+// opensSentence reports whether a text begins with one of openers.
 func opensSentence(text string) bool {
 	end := strings.IndexFunc(text, func(r rune) bool { return !unicode.IsLetter(r) && r != '\'' && r != '’' })
 	if end < 0 {
@@ -139,15 +142,15 @@ func opensSentence(text string) bool {
 	return openers[strings.ToLower(word)]
 }
 
-// neverLast are abbreviations that something follows, without their last full stop.
+// neverLast are abbreviations that never end a sentence, without their last full stop.
 var neverLast = set(`dr mr mrs ms mx prof rev fr gen col lt capt sgt gov sen rep hon st mt ft vs v e.g i.e eg ie cf
 	viz no nos fig figs vol pp p ch sec approx dept tel ext jan feb mar apr aug sept oct nov dec
 	mon tue tues wed thu thur thurs fri`)
 
-// mayBeLast are abbreviations with which a sentence may end, too.
+// mayBeLast are abbreviations that may end a sentence, without their last full stop.
 var mayBeLast = set(`etc al ca inc ltd co corp llc jr sr ave blvd rd hwy hrs hr ph.d psy.d pharm.d`)
 
-// openers are words with which sentences begin. No name of a place or an agency begins with one.
+// openers are words that often begin a sentence. No name of a place or an agency begins with one.
 var openers = set(`a an and as at after all any are because before both but by can call do does don each even every few
 	for from get go has have he her here his how i if in is it its just let many may more most my no not now of on once
 	one or other our over people she since so some speak such take talk text than that the their then there these they
@@ -161,7 +164,8 @@ func set(words string) map[string]bool {
 	return all
 }
 
-// IsAbbreviation reports whether a word is one that is written with a full stop, which it is given without.
+// IsAbbreviation reports whether a word is an abbreviation with a full stop. The word is given without the
+// full stop.
 func IsAbbreviation(word string) bool {
 	word = strings.ToLower(word)
 	return neverLast[word] || mayBeLast[word]

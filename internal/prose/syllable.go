@@ -2,11 +2,12 @@ package prose
 
 import "strings"
 
-// acronymSyllables is what an abbreviation in capitals counts, however long: readers know it at sight or not at all.
+// acronymSyllables is the count for every acronym, however long. Readers know an acronym at sight or not at
+// all.
 const acronymSyllables = 2
 
-// syllables counts the syllables of an English word as it is spoken, by its spelling. A number is one syllable: digits
-// are easy to read. A word with hyphens has those of its parts.
+// syllables estimates the syllables of an English word from its spelling. A number counts one, because
+// digits are easy to read. The parts of a word with hyphens are counted apart and added.
 func syllables(word string) int {
 	n := 0
 	for part := range strings.SplitSeq(word, "-") {
@@ -15,7 +16,7 @@ func syllables(word string) int {
 	return max(1, n)
 }
 
-// longestWord is how many bytes of a word are looked at, more than any English word has.
+// longestWord is how many bytes of a word are read. English words are shorter.
 const longestWord = 48
 
 func ofPart(part string) int {
@@ -42,7 +43,7 @@ func ofPart(part string) int {
 	return ofWord(word)
 }
 
-// isAcronym reports whether a word is made of two to five capitals, which vowels do not make a word: "IOP",
+// isAcronym reports whether a word has two to five capitals and its vowels do not make it a word: "IOP",
 // "SUD", but not "NASA".
 func isAcronym(word string) bool {
 	if len(word) < 2 || len(word) > 5 {
@@ -64,7 +65,8 @@ func isVowel(c byte) bool {
 	return false
 }
 
-// ofWord counts the groups of vowels of a word in lower case, and corrects where a vowel is silent or two are apart.
+// ofWord counts the groups of vowels of a word in lower case. It corrects for silent vowels and for
+// neighbors that are two syllables.
 func ofWord(word []byte) int {
 	if len(word) == 0 {
 		return 0
@@ -92,7 +94,7 @@ func ofWord(word []byte) int {
 	return max(1, n)
 }
 
-// hiss is 1 where an s that is added to a word is a syllable: "nurse's", "watches".
+// hiss gives 1 if an s after a word adds a syllable ("nurse's", "watches"), otherwise 0.
 func hiss(word []byte) int {
 	if endsIn(word, "s", "x", "z", "ch", "sh", "ce", "se", "ge", "ze") {
 		return 1
@@ -109,8 +111,8 @@ func endsIn(word []byte, ends ...string) bool {
 	return false
 }
 
-// withoutSilent cuts off an ending that is not spoken as a syllable: of "home", "homes", "called", but not of "table",
-// "nurses", "needed".
+// withoutSilent cuts off an ending that adds no syllable: in "home", "homes" and "called", but not in
+// "table", "nurses" and "needed".
 func withoutSilent(word []byte) []byte {
 	end := len(word)
 	switch {
@@ -136,7 +138,8 @@ func withoutSilent(word []byte) []byte {
 	return before
 }
 
-// corrections gives what the letters do not show: "-ism" is two syllables, the e of "something" and "safely" none.
+// corrections gives the syllables to add for spellings with uncounted or silent vowels. "-ism" has two
+// syllables. The e in "something" and "safely" has none.
 func corrections(word []byte) (n int) {
 	switch {
 	case endsIn(word, "ism", "isms", "thm", "dnt", "snt", "tnt"):
@@ -160,9 +163,9 @@ func corrections(word []byte) (n int) {
 	return n
 }
 
-// apart reports whether the vowel at i begins a syllable of its own after the vowel before it: "di-et", "me-di-a".
+// apart reports whether the vowel at i begins a new syllable after the vowel before it: "di-et", "me-di-a".
 func apart(word []byte, i int) bool {
-	var before byte // the letter before both vowels
+	var before byte // the letter before the two vowels
 	if i > 1 {
 		before = word[i-2]
 	}
@@ -214,7 +217,7 @@ func apart(word []byte, i int) bool {
 	return false
 }
 
-// irregular are words that no rule counts rightly, without an s at the end.
+// irregular are words for which the rules give a wrong count. They are without an s at the end.
 var irregular = map[string]int{
 	"acne": 2, "being": 2, "business": 2, "busines": 2, "cafe": 2, "cement": 2, "complement": 3, "element": 3,
 	"elementary": 5, "evening": 2, "eye": 1, "giant": 2, "hundred": 2, "ideal": 3, "implement": 3, "maybe": 2,
@@ -225,13 +228,13 @@ var irregular = map[string]int{
 	"european": 4, "cereal": 3, "anywhere": 3, "forever": 3, "whatever": 3, "wherever": 3,
 }
 
-// prefix is how words begin whose letters show more or fewer syllables than they have.
+// prefix is a beginning of words for which the rules give a wrong count. more is the correction.
 type prefix struct {
 	letters string
 	more    int
 }
 
-// prefixes are by their first letter.
+// prefixes are grouped by their first letter.
 var prefixes = func() (table [26][]prefix) {
 	add := func(more int, words string) {
 		for word := range strings.FieldsSeq(words) {

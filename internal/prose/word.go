@@ -2,53 +2,53 @@ package prose
 
 import "strings"
 
-// wordForm is a word, a number or a mark as it is written, and what is known of it by itself.
+// wordForm is a word, a number or a mark as it is written, with its traits.
 type wordForm struct {
 	written string
 	word    string // folded
 	traits
 }
 
-// traits are what is known of a word or a mark by itself. Each token has those of its word, so that nothing has to look
-// them up.
+// traits are the properties of a word or a mark that do not depend on its context. Each token holds a copy,
+// which spares a lookup.
 type traits struct {
 	form      int32 // index of Reader.forms
-	folded    int32 // the same for all words that are alike when they are folded
-	id        int32 // in the vocabulary of the finder
+	folded    int32 // equal for all forms with the same folded word
+	id        int32 // number in the vocabulary of the finder
 	role      verbRole
-	languages uint8 // bits of languages
+	languages uint8 // bit set of indices of languages
 	syllables uint8 // of an English word
-	begins    bool  // a pattern of Finder.starts may begin with it
-	guards    bool  // and one of Finder.guards
+	begins    bool  // a pattern of Finder.starts may begin with this word
+	guards    bool  // a pattern of Finder.guards may begin with this word
 	opens     bool  // a mark that begins a quotation
 	numeral   bool  // a word that begins with a digit
 	capitals  bool
 }
 
-// A reader that knows more words, or words of more bytes together, begins anew with the next page.
+// A reader with more words, or with more bytes of words, forgets them all before the next page.
 const (
 	mostWords = 1 << 15
 	mostBytes = 1 << 20
 )
 
-// recentWord is a word that was read lately. Another one with the same letters at three places takes its place.
+// recentWord is an entry of the cache of recent words. A word with the same slot replaces it.
 type recentWord struct {
 	written string
 	traits
 }
 
-// recentBits says how many of these there are.
+// recentBits is the number of bits of a slot.
 const recentBits = 12
 
-// recentSlot is where a word is among them, by Fibonacci hashing.
+// recentSlot gives the slot of a word by Fibonacci hashing of its length and three of its letters.
 func recentSlot(written string) uint64 {
 	n := len(written)
 	key := uint64(n)<<24 | uint64(written[0])<<16 | uint64(written[n/2])<<8 | uint64(written[n-1])
 	return key * 0x9E3779B97F4A7C15 >> (64 - recentBits)
 }
 
-// traitsOf gives what is known of a word or a mark. A few hundred words are most of a text: they are found without the
-// map.
+// traitsOf gives the traits of a word or a mark. Most of a text consists of a few hundred words. The cache
+// of recent words finds these without the map.
 func (r *Reader) traitsOf(written string, isWord bool) *traits {
 	recent := &r.recent[recentSlot(written)]
 	if recent.written == written {
@@ -56,7 +56,7 @@ func (r *Reader) traitsOf(written string, isWord bool) *traits {
 	}
 	form, ok := r.known[written]
 	if !ok {
-		written = strings.Clone(written) // it would hold the text of its page
+		written = strings.Clone(written) // a slice would keep the text of its page in memory
 		form = r.add(written, isWord)
 		r.known[written] = form
 		r.bytes += len(written)

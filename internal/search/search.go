@@ -1,5 +1,5 @@
-// Package search makes the index with which a browser searches the site. The browser needs no server for that: it loads
-// parts of the index, and what is searched for stays in it.
+// Package search makes the index for the search in a browser. The browser loads parts of the index and
+// needs no search server. The query never leaves the browser.
 //
 // # Files
 //
@@ -8,17 +8,18 @@
 //	search/<digest>.json  titles, addresses and descriptions of some pages
 //	search/<digest>.json  the words that most pages have, for misspelt ones
 //
-// Words that begin with the same three letters are in one shard, unless it would be too large, so that a word and the
-// beginning of a word need one. A shard has so many words that its name shows little of what is searched for.
+// Words that begin with the same three letters are in one shard, unless the shard would become too large. A
+// word, and the beginning of a word, therefore usually needs one shard. A shard has many words, so its name
+// reveals little about the query.
 //
-// A word stands for all words of its stem: "overdoses" finds "overdose". The stems are made here, and a shard has them
-// beside the words as they are written, so that the browser needs no stemmer. Of a word that no page has, the browser
-// takes the endings away that the site's own words have.
+// A word stands for all words with the same stem: "overdoses" finds "overdose". A shard has the stems
+// beside the words, so the browser needs no stemmer. If no page has a word, the browser cuts off common
+// endings of the site's words.
 //
 // # Determinism
 //
-// The files depend on the pages and their order, not on the numbers that a Dictionary has given, so that it does not
-// matter which page was read first.
+// The files depend on the pages and their order. They do not depend on the numbers of a Dictionary, so the
+// order in which pages were read does not matter.
 package search
 
 import (
@@ -39,22 +40,22 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// Index is the path of the file from which a browser learns the names of the others.
+// Index is the path of the file with the names of all other files.
 const Index = Folder + "index.json"
 
-// Folder is where all files are.
+// Folder is the folder of all files of the index.
 const Folder = "search/"
 
 const (
 	pagesInFile = 16
-	mostCommon  = 4000 // words for misspelt ones
-	minCommon   = 4    // letters of a word that can be misspelt
+	mostCommon  = 4000 // words against which misspelt words are compared
+	minCommon   = 4    // letters; shorter words are not corrected
 )
 
-// Page is a page that can be found.
+// Page is one page of the index.
 type Page struct {
 	Title, Address, Description string
-	Words                       []byte // see Counter.Page
+	Words                       []byte // as Counter.Page gives them
 }
 
 // File is one file of the index.
@@ -63,25 +64,25 @@ type File struct {
 	Body []byte
 }
 
-// index is what Index holds.
+// index is the content of the file Index.
 type index struct {
 	Pages   int         `json:"pages"`
-	InFile  int         `json:"inFile"` // pages in one of Titles
+	InFile  int         `json:"inFile"` // pages in each file of Titles
 	Titles  []string    `json:"titles"`
-	Shards  [][2]string `json:"shards"` // the first word, and the file
+	Shards  [][2]string `json:"shards"` // first word and file of each shard
 	Common  string      `json:"common"`
 	Endings []string    `json:"endings"` // the longest first
 }
 
-// stem is a stem with the words that have it and the pages on which they are.
+// stem is a stem with its words and the pages that have any of them.
 type stem struct {
 	text  string
 	words []string
-	pages []uint32 // number and weight, rising
+	pages []uint32 // page number and weight in one, rising
 }
 
-// Make makes the files. The pages are numbered in their order. language decides on stems: "en", "es"; words of other
-// languages are found as they are.
+// Make makes the files of the index. Pages are numbered in their order. language selects the stemmer: "en"
+// or "es". Words of other languages are not stemmed.
 func Make(language string, d *Dictionary, pages []Page) []File {
 	postings := collect(d, pages)
 	words := d.Words()
@@ -104,10 +105,10 @@ func Make(language string, d *Dictionary, pages []Page) []File {
 	}
 	files = append(files, File{Index, asJSON(top)})
 	slices.SortFunc(files, func(a, b File) int { return cmp.Compare(a.Path, b.Path) })
-	return slices.CompactFunc(files, func(a, b File) bool { return a.Path == b.Path }) // equal bytes
+	return slices.CompactFunc(files, func(a, b File) bool { return a.Path == b.Path }) // same bytes, same path
 }
 
-// asJSON writes a value that can always be written.
+// asJSON encodes a value. It panics for a value that JSON cannot hold, which is a fault of the program.
 func asJSON(value any) []byte {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
@@ -118,7 +119,8 @@ func asJSON(value any) []byte {
 	return bytes.TrimSuffix(b.Bytes(), []byte("\n"))
 }
 
-// collect gives the pages of each word of the dictionary, by number: number and weight, rising.
+// collect gives the pages of each word of the dictionary. The index of the result is the number of the
+// word. Each entry is a page number and a weight, rising.
 func collect(d *Dictionary, pages []Page) [][]uint32 {
 	counter := NewCounter(d)
 	heads := make([][]byte, len(pages))
@@ -151,7 +153,8 @@ func collect(d *Dictionary, pages []Page) [][]uint32 {
 	return postings
 }
 
-// add adds a page with a weight to a list that ends with the same page or one before it. The greatest weight counts.
+// add appends a page with a weight to a list. If the list ends with the same page, the greater weight
+// stays.
 func add(list []uint32, entry uint32) []uint32 {
 	if n := len(list); n > 0 && list[n-1]>>weightBits == entry>>weightBits {
 		list[n-1] = max(list[n-1], entry)
@@ -160,7 +163,8 @@ func add(list []uint32, entry uint32) []uint32 {
 	return append(list, entry)
 }
 
-// stemsOf groups the words that some page has by stem, sorted, and names the words that most pages have, sorted.
+// stemsOf groups the words of all pages by stem. common are the words that most pages have. Both results
+// are sorted.
 func stemsOf(language string, words []string, postings [][]uint32) (stems []*stem, common []string) {
 	byText, pagesWith := map[string]*stem{}, map[string]int{}
 	cut := stemmer(language)
@@ -202,7 +206,7 @@ func stemsOf(language string, words []string, postings [][]uint32) (stems []*ste
 	return stems, common
 }
 
-// merge joins two lists of pages.
+// merge merges two lists of pages.
 func merge(a, b []uint32) []uint32 {
 	if len(a) == 0 {
 		return b
@@ -216,7 +220,7 @@ func merge(a, b []uint32) []uint32 {
 	return merged
 }
 
-// stemmer cuts words of a language to their stems.
+// stemmer gives the function that cuts a word of a language to its stem.
 func stemmer(language string) func(word string) string {
 	algorithm := map[string]func(*snowballstem.Env) bool{"en": english.Stem, "es": spanish.Stem}[language]
 	if algorithm == nil {
@@ -229,7 +233,7 @@ func stemmer(language string) func(word string) string {
 	}
 }
 
-// fold takes away what readers leave out when they type: accents. The browser does the same with what is typed.
+// fold removes accents, because readers often do not type them. The browser folds queries in the same way.
 func fold(word string) string {
 	if isASCII(word) {
 		return word

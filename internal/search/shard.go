@@ -8,8 +8,8 @@ import (
 	"unicode/utf8"
 )
 
-// Sizes of shards in bytes. A shard with less has all words that begin with the same three letters; one that would get
-// larger ends between any two words.
+// Sizes of shards in bytes. From shardBytes on, a shard ends before a word with other first three letters.
+// From largestShard on, it ends before any other word.
 const (
 	shardBytes   = 16 << 10
 	largestShard = 56 << 10
@@ -29,7 +29,8 @@ func sameKey(a, b string) bool {
 	return true
 }
 
-// shards puts the stems into files. A stem is in each shard in which one of its words has its place.
+// shards writes the stems into files. It gives the first word and the file of each. A stem is in every
+// shard that has the place of the stem or of one of its words in the alphabet.
 func shards(stems []*stem, file func(body []byte) string) [][2]string {
 	type placed struct {
 		word string
@@ -69,8 +70,9 @@ func shards(stems []*stem, file func(body []byte) string) [][2]string {
 	return list
 }
 
-// append writes a stem: what stem and words begin with, and the rest of each, the stem's first; then its pages, each
-// but the first as the distance from the one before.
+// append writes a stem in JSON. The first text is the common beginning of the stem and its words. The
+// remainders follow, with that of the stem first. Then come the pages, each as the difference from the page
+// before.
 func (s *stem) append(body []byte) []byte {
 	shared := len(s.text)
 	for _, word := range s.words {
@@ -101,16 +103,16 @@ func (s *stem) append(body []byte) []byte {
 
 const (
 	mostEndings = 48
-	endingStems = 3 // how many stems have an ending at least
+	endingStems = 3 // an ending counts if so many stems have it
 )
 
-// usualEndings are those that a small site may not have often enough.
+// usualEndings are endings that always count. A small site may not have them often enough.
 var usualEndings = map[string]string{
 	"en": "s es ed d ing er ers ly",
 	"es": "s es o a os as ar er ir ado ada ando iendo ido ida mente",
 }
 
-// endings are what the words of a language have behind their stems, the longest first.
+// endings gives the most frequent endings of the words after their stems, the longest first.
 func endings(language string, stems []*stem) []string {
 	count := map[string]int{}
 	for usual := range strings.FieldsSeq(usualEndings[language]) {

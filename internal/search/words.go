@@ -8,14 +8,14 @@ import (
 	"unicode/utf8"
 )
 
-// Dictionary gives each word of the site a number. It is safe for concurrent use.
+// Dictionary numbers the words of a site. It is safe for concurrent use.
 type Dictionary struct {
 	mu      sync.Mutex
 	numbers map[string]uint32
 	words   []string // by number
 }
 
-// NewDictionary makes a dictionary in which some words have their numbers already.
+// NewDictionary makes a dictionary that begins with some words. The index of a word is its number.
 func NewDictionary(words []string) *Dictionary {
 	d := &Dictionary{numbers: make(map[string]uint32, len(words)), words: words}
 	for n, word := range words {
@@ -24,7 +24,7 @@ func NewDictionary(words []string) *Dictionary {
 	return d
 }
 
-// Words are all words by number. Read only.
+// Words gives all words by number. The caller must not change them.
 func (d *Dictionary) Words() []string {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -42,8 +42,8 @@ func (d *Dictionary) number(word string) uint32 {
 	return n
 }
 
-// Take gives the words of a page, which another dictionary has numbered, the numbers of this one. words are those of
-// the other by number. false: there is no such word.
+// Take converts the word list of a page from the numbers of another dictionary to those of this one. words
+// are the words of the other dictionary by number. ok is false if the list has a number without a word.
 func (d *Dictionary) Take(words []string, list []byte) (own []byte, ok bool) {
 	for len(list) > 0 {
 		entry, n := binary.Uvarint(list)
@@ -57,7 +57,7 @@ func (d *Dictionary) Take(words []string, list []byte) (own []byte, ok bool) {
 	return own, true
 }
 
-// Weights of a word on a page.
+// The weights of a word on a page.
 const (
 	once = iota
 	often
@@ -67,33 +67,33 @@ const (
 	weightBits = 2
 )
 
-// manyTimes is how often a word stands on a page that is more about it than others.
+// manyTimes is how many times a word must occur on a page for the weight often.
 const manyTimes = 3
 
-// Shortest and longest words, in bytes.
+// The lengths of the shortest and the longest word, in bytes.
 const minWord, maxWord = 2, 64
 
-// Counter finds the words of texts. It is not safe for concurrent use.
+// Counter counts the words of texts. It is not safe for concurrent use.
 type Counter struct {
 	dictionary *Dictionary
 	known      map[string]*counted
-	recent     [4096]*counted // of known, by what is quick to see of a word: texts repeat a few words
-	found      []*counted     // of this text
-	text       uint32         // which one this is
-	word       []byte         // that is being read, when it is not in the text as it is counted
+	recent     [4096]*counted // cache of known by a quick hash, as texts repeat a few words
+	found      []*counted     // words of the current text
+	text       uint32         // number of the current text
+	word       []byte         // the word being read, if it differs from the text
 }
 
-// counted is a word with what the text has of it.
+// counted is a word with its counts in the text that has the number text.
 type counted struct {
 	word                string
 	number, text, times uint32
 	heading             bool
 }
 
-// NewCounter makes a Counter.
+// NewCounter makes a Counter for a dictionary.
 func NewCounter(d *Dictionary) *Counter { return &Counter{dictionary: d, known: map[string]*counted{}} }
 
-// Page are the words of the text of a page in HTML, each with its weight.
+// Page gives the words of a page in HTML. The result is a list of varints, each a word number and a weight.
 func (c *Counter) Page(html string) []byte {
 	c.read(html, true)
 	list := make([]byte, 0, 3*len(c.found))
@@ -109,7 +109,7 @@ func (c *Counter) Page(html string) []byte {
 	return list
 }
 
-// line appends the words of a plain text to a list, all with one weight.
+// line appends the words of a plain text to a list, all with the same weight.
 func (c *Counter) line(list []byte, text string, weight uint32) []byte {
 	c.read(text, false)
 	for _, w := range c.found {
@@ -118,15 +118,15 @@ func (c *Counter) line(list []byte, text string, weight uint32) []byte {
 	return list
 }
 
-// What a byte is.
+// The kinds of bytes.
 const (
 	between  = iota // it ends a word
 	inWord          // a letter or digit
-	capital         // a letter that is written small
-	joins           // an apostrophe: it is left out
+	capital         // a capital letter, which is counted as a small one
+	joins           // an apostrophe, which is left out
 	tag             // "<" of HTML
 	entity          // "&" of HTML
-	nonASCII        // part of a character that has to be decoded
+	nonASCII        // part of a character that must be decoded
 )
 
 var kinds = func() (kinds [256]uint8) {
@@ -144,10 +144,10 @@ var kinds = func() (kinds [256]uint8) {
 	return kinds
 }()
 
-// ends are the kinds of bytes before which a word surely ends.
+// ends has the kinds of bytes before which a word always ends.
 var ends = [...]bool{between: true, tag: true, nonASCII: false}
 
-// read finds the words of a text.
+// read sets found to the words of a text.
 func (c *Counter) read(text string, html bool) {
 	c.found, c.word = c.found[:0], c.word[:0]
 	c.text++
@@ -192,7 +192,7 @@ func (c *Counter) read(text string, html bool) {
 	c.end(heading)
 }
 
-// inHeading reports whether the text behind a tag is in a heading.
+// inHeading reports whether the text after a tag is in a heading. before is the state before the tag.
 func inHeading(tag string, before bool) bool {
 	isHeading := func(name string) bool { return len(name) > 1 && name[0] == 'h' && '1' <= name[1] && name[1] <= '6' }
 	switch {
@@ -204,10 +204,10 @@ func inHeading(tag string, before bool) bool {
 	return before
 }
 
-// softHyphen is where a word may be broken.
+// softHyphen marks a place where a word may be broken. It is not part of the word.
 const softHyphen = '\u00ad'
 
-// character reads a character that is not ASCII, and gives its length in bytes.
+// character reads one character that is not ASCII. It gives the length of the character in bytes.
 func (c *Counter) character(text string, heading bool) int {
 	r, size := utf8.DecodeRuneInString(text)
 	switch {
@@ -220,10 +220,10 @@ func (c *Counter) character(text string, heading bool) int {
 	return size
 }
 
-// isOfWord reports whether words are made of a character.
+// isOfWord reports whether a character is a letter or a digit.
 func isOfWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
 
-// end ends the word that is being read.
+// end counts the word being read and clears it.
 func (c *Counter) end(heading bool) {
 	if size := len(c.word); minWord <= size && size <= maxWord {
 		w := c.known[string(c.word)]
@@ -235,7 +235,7 @@ func (c *Counter) end(heading bool) {
 	c.word = c.word[:0]
 }
 
-// whole counts a word that is in the text as it is counted.
+// whole counts a word that is the same in the text and in the dictionary.
 func (c *Counter) whole(word string, heading bool) {
 	size := len(word)
 	if size < minWord || size > maxWord {
@@ -245,7 +245,7 @@ func (c *Counter) whole(word string, heading bool) {
 	recent := &c.recent[seen%uint(len(c.recent))]
 	if *recent == nil || (*recent).word != word {
 		if *recent = c.known[word]; *recent == nil {
-			*recent = c.add(strings.Clone(word)) // a part would keep the text
+			*recent = c.add(strings.Clone(word)) // a slice would keep the whole text in memory
 		}
 	}
 	c.count(*recent, heading)

@@ -10,17 +10,18 @@ import (
 	"porchlight/internal/lazyregexp"
 )
 
-// always are hours that leave out no time.
+// always is the text for hours without a gap.
 const always = "24/7"
 
 // answerPage is the page of a new site about who answers.
 const answerPage = "/who-answers/"
 
-// sampleNote is the comment above the public line of a new site; its text may be above any other.
+// sampleNote has the comment above the public line of a new site, and the comment that replaces it for the
+// line of a provider.
 var sampleNote = [2]string{"This is SAMHSA's National Helpline, a free public service.\n# If you have your own line, write it here: its number, its hours, and who answers. Keep the words true.",
 	"Keep the words true: the number, the hours, and who answers."}
 
-// settings is the text of config.toml with the answers in it.
+// settings gives the text of config.toml with the answers in it.
 func (a Answers) settings(text string) (string, error) {
 	d := &document{text: text}
 	if end := "\r\n"; strings.Contains(text, end) {
@@ -60,7 +61,7 @@ func (a Answers) settings(text string) (string, error) {
 	if a.AnsweredBy != care.Facility || a.Paid {
 		d.add(line, "disclosure", quote(answerPage))
 	}
-	d.remove(line, "languages") // those of the public line; setup does not ask for languages
+	d.remove(line, "languages") // they are true of the public line only; setup does not ask for languages
 
 	d.text = strings.Replace(d.text, sampleNote[0], sampleNote[1], 1)
 
@@ -71,7 +72,7 @@ func (a Answers) settings(text string) (string, error) {
 	return d.text, d.err
 }
 
-// address is the address of the place of care on one line; "" none was given.
+// address gives the address of the place of care on one line. It is "" if none was given.
 func (a Answers) address() string {
 	end := strings.TrimSpace(a.Region + " " + a.PostalCode)
 	var parts []string
@@ -86,21 +87,21 @@ func (a Answers) address() string {
 	return strings.Join(parts, ", ")
 }
 
-// document is a TOML text in which keys of tables are changed, while its notes and its other lines stay.
+// document is a TOML text in which the keys of tables can be changed. All other lines and notes stay.
 type document struct {
 	text    string
-	lineEnd string // "\r\n"; "" the line end of Unix
+	lineEnd string // "\r\n", or "" for the Unix line end
 	err     error
 }
 
-// set writes a text as the value of a key. "" changes nothing.
+// set writes a text as the value of a key. An empty text changes nothing.
 func (d *document) set(table, key, value string) {
 	if value != "" {
 		d.put(table, key, quote(value))
 	}
 }
 
-// put writes a value in TOML. A key that is not there is added at the head of its table, a table at the end.
+// put writes a TOML value. It adds a missing key at the head of its table, and a missing table at the end.
 func (d *document) put(table, key, value string) {
 	from, to, ok := d.table(table)
 	if !ok {
@@ -114,7 +115,8 @@ func (d *document) put(table, key, value string) {
 	d.text = d.text[:from] + key + " = " + value + d.newline() + d.text[from:]
 }
 
-// realigned is what follows a value that became longer, with its note in the same column where there is room.
+// realigned gives the rest of a line after its value became longer. A note stays in its column if there is
+// room.
 func realigned(rest string, longer int) string {
 	note := strings.TrimLeft(rest, " ")
 	if spaces := len(rest) - len(note); strings.HasPrefix(note, "#") {
@@ -123,7 +125,7 @@ func realigned(rest string, longer int) string {
 	return rest
 }
 
-// add writes a value for a key that is not there.
+// add writes a value if the key does not exist.
 func (d *document) add(table, key, value string) {
 	if from, to, ok := d.table(table); ok {
 		if _, _, ok := d.value(from, to, key); ok {
@@ -133,7 +135,7 @@ func (d *document) add(table, key, value string) {
 	d.put(table, key, value)
 }
 
-// rename gives a key another name, unless a key of that name is there, which then stays alone.
+// rename renames a key. If the new name exists already, it removes the old key.
 func (d *document) rename(table, key, name string) {
 	from, to, ok := d.table(table)
 	if !ok {
@@ -149,7 +151,7 @@ func (d *document) rename(table, key, name string) {
 	}
 }
 
-// remove takes out the line of a key.
+// remove removes the line of a key.
 func (d *document) remove(table, key string) {
 	from, to, ok := d.table(table)
 	if !ok {
@@ -175,10 +177,10 @@ func (d *document) newline() string {
 	return "\n"
 }
 
-// header is the line that begins a table, or a table of a list.
+// header matches the line that begins a table or an item of a list of tables.
 var header = lazyregexp.New(`(?m)^[ \t]*\[\[?[ \t]*([^\]\r\n]+?)[ \t]*\]\]?[^\r\n]*\r?\n?`)
 
-// table is where the keys of a table are; "" are the keys before the first table.
+// table gives the part of the text with the keys of a table. "" means the keys before the first table.
 func (d *document) table(name string) (from, to int, ok bool) {
 	heads := header().FindAllStringSubmatchIndex(d.text, -1)
 	ok = name == ""
@@ -194,10 +196,10 @@ func (d *document) table(name string) (from, to int, ok bool) {
 	return from, to, ok
 }
 
-// errShape is a value whose end cannot be found.
+// errShape is the error for a value without an end.
 var errShape = errors.New("config.toml has a value without an end; porchlight build shows where")
 
-// value is where the value of a key is among the keys of a table.
+// value gives the place of the value of a key. from and to limit the search to one table.
 func (d *document) value(from, to int, key string) (start, end int, ok bool) {
 	at := regexp.MustCompile(`(?m)^[ \t]*` + regexp.QuoteMeta(key) + `[ \t]*=[ \t]*`).FindStringIndex(d.text[from:to])
 	if at == nil {
@@ -211,7 +213,8 @@ func (d *document) value(from, to int, key string) (start, end int, ok bool) {
 	return start, end, end > start
 }
 
-// valueLength is how many bytes the TOML value at the beginning of a text takes; 0: it has no end.
+// valueLength gives the length in bytes of the TOML value at the beginning of a text. It is 0 if the value
+// has no end.
 func valueLength(text string) int {
 	depth := 0
 	for i := 0; i < len(text); {
@@ -249,7 +252,8 @@ func valueLength(text string) int {
 	return len(strings.TrimRight(text, " \t\r"))
 }
 
-// stringLength is how many bytes the TOML string at the beginning of a text takes; 0: it has no end.
+// stringLength gives the length in bytes of the TOML string at the beginning of a text. It is 0 if the
+// string has no end.
 func stringLength(text string) int {
 	mark := text[:1]
 	if long := strings.Repeat(mark, 3); strings.HasPrefix(text, long) {
@@ -267,7 +271,7 @@ func stringLength(text string) int {
 	return 0
 }
 
-// quote writes a text as a basic string, which TOML and YAML read alike.
+// quote gives a text as a basic string that is valid in TOML and YAML.
 func quote(text string) string {
 	var b strings.Builder
 	b.WriteByte('"')

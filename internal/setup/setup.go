@@ -1,13 +1,14 @@
-// Package setup makes a new site its editor's own. A new site shows a public helpline, sample people and a sample
-// place. Answers to a few questions become settings in config.toml and pages that are true of the provider.
+// Package setup adapts a new site to its provider. A new site shows a public helpline, sample people and a
+// sample place. Setup turns the answers to a few questions into settings in config.toml and pages about the
+// provider.
 //
 // # What changes
 //
-// Of config.toml only the keys that an answer decides are written; other lines and notes stay as they are. A page is
-// rewritten or removed only while it is word for word the one that came with Porchlight. A page that the editor changed
-// is kept and named, so that the editor reads it again.
+// Setup writes only the keys of config.toml that an answer decides. Other lines and notes stay. It rewrites
+// or removes a page only if the page is still the one of the starter, apart from line ends. It keeps a page
+// that the editor changed, and names it so that the editor reads it again.
 //
-// A plan is made whole before a file is touched, and its settings are checked as a build checks them.
+// The whole plan is made before any file is written. Its settings are checked as in a build.
 package setup
 
 import (
@@ -31,45 +32,45 @@ import (
 	"porchlight/internal/theme"
 )
 
-// Answers are an editor's answers about the provider. Texts are as config.toml takes them. "" leaves the setting as it
-// is, except where noted.
+// Answers are an editor's answers about the provider. Texts are as config.toml takes them. An empty text
+// leaves the setting unchanged, except where noted.
 type Answers struct {
 	Name         string        // of the provider and the site
 	BaseURL      string        // address of the site
 	Number       string        // to call
-	AnsweredBy   care.Answerer // who picks up
-	AnswererName string        // who that is, where it is not the provider's own staff
-	Paid         bool          // someone is paid for sending callers to a program
+	AnsweredBy   care.Answerer // who answers calls
+	AnswererName string        // name of who answers, if not the provider's own staff
+	Paid         bool          // someone is paid for referring callers to a program
 	Hours        string        // "Monday to Friday, 9 am to 5 pm" or "24/7"
 	TimeZone     string        // "America/Chicago"
-	Text         string        // number for text messages; "" there is none
-	TextKeyword  string        // what to send; "" any text
-	TTY          string        // number for text telephones; "" there is none
-	Street       string        // of the place of care; "" no page about it is made
+	Text         string        // number for text messages; "" for none
+	TextKeyword  string        // word to send; "" for any text
+	TTY          string        // number for text telephones; "" for none
+	Street       string        // of the place of care; "" makes no page about it
 	Locality     string
 	Region       string // "IL"
 	PostalCode   string
 	Email        string
 	License      string
-	KeepSamples  bool // sample people and the sample place stay
+	KeepSamples  bool // do not remove the sample people and the sample place
 }
 
-// Change is one file to write, or to remove where Text is nil.
+// Change is one file to write. A nil Text removes the file.
 type Change struct {
 	File string
 	Text []byte
 }
 
-// Plan is what answers change in a site.
+// Plan has the changes that answers make in a site.
 type Plan struct {
 	Changes []Change
-	Kept    []string // pages of the starter that the editor changed, and that may say what is not true any more
+	Kept    []string // pages that the editor changed or added; they may be untrue now
 }
 
 //go:embed pages
 var pages embed.FS
 
-// rewritten are the pages that say who runs the site, by the templates that replace them.
+// rewritten are the pages about who runs the site, with the templates that replace them.
 var rewritten = map[string]string{
 	"content/who-answers.md":   "pages/who-answers.tmpl",
 	"content/about.md":         "pages/about.tmpl",
@@ -77,12 +78,12 @@ var rewritten = map[string]string{
 	"content/places/_index.md": "pages/places.tmpl",
 }
 
-// samples are the folders whose sample pages are removed.
+// samples are the folders with sample people and sample places.
 var samples = []string{"content/staff", "content/places"}
 
-// New makes the plan of a site. starter holds content/ as it comes with Porchlight; day is this moment: pages get the
-// date that it has in the time zone of the site, so that none is due later. The findings are those of the settings as
-// they would be. Where one is an error, the plan must not be carried out.
+// New makes the plan for a site. starter holds content/ of the built-in starter. day is the present time.
+// Pages get its date in the time zone of the site, so that no page is dated in the future. The findings are
+// those of the new settings. If any is an error, the caller must not carry out the plan.
 func New(site, starter fs.FS, a Answers, day time.Time) (*Plan, []finding.Finding, error) {
 	settings, err := fs.ReadFile(site, config.File)
 	if err != nil {
@@ -112,7 +113,7 @@ func New(site, starter fs.FS, a Answers, day time.Time) (*Plan, []finding.Findin
 	return p, findings, nil
 }
 
-// view is what the templates of pages see.
+// view is the data of the page templates.
 type view struct {
 	Answers
 	Line care.Helpline
@@ -129,8 +130,8 @@ func draw(file string, v view) ([]byte, error) {
 	return b.Bytes(), err
 }
 
-// replace has a page of the starter rewritten, or removed where text is nil. A page that the editor changed is kept;
-// one that is not there stays away.
+// replace plans to rewrite a page of the starter, or to remove it if text is nil. It keeps a page that the
+// editor changed. It does not create a page that the site does not have.
 func (p *Plan) replace(site, starter fs.FS, file string, text []byte) {
 	have, err := fs.ReadFile(site, file)
 	if err != nil {
@@ -145,7 +146,7 @@ func (p *Plan) replace(site, starter fs.FS, file string, text []byte) {
 	p.Changes = append(p.Changes, Change{file, text})
 }
 
-// removeSamples has the sample people and the sample place removed.
+// removeSamples plans to remove the sample people and the sample place.
 func (p *Plan) removeSamples(site, starter fs.FS) {
 	for _, folder := range samples {
 		entries, _ := fs.ReadDir(starter, folder) // an embedded folder can always be read
@@ -157,10 +158,10 @@ func (p *Plan) removeSamples(site, starter fs.FS) {
 	}
 }
 
-// frontPage is the page that promises a call right now in its description.
+// frontPage is the page whose description promises a call at any time.
 const frontPage = "content/_index.md"
 
-// front has the front page promise no call at every hour when the line closes.
+// front plans to remove that promise if the line is not always open.
 func (p *Plan) front(site, starter fs.FS, line care.Helpline) {
 	text, err := fs.ReadFile(starter, frontPage)
 	if err != nil || line.AlwaysOpen {
@@ -172,7 +173,7 @@ func (p *Plan) front(site, starter fs.FS, line care.Helpline) {
 	}
 }
 
-// place has a page made about where the care is, unless there is one of this name.
+// place plans a page about the place of care. It keeps an existing file of that name.
 func (p *Plan) place(site fs.FS, v view) error {
 	if v.Street == "" || v.Locality == "" {
 		return nil
@@ -187,9 +188,9 @@ func (p *Plan) place(site fs.FS, v view) error {
 	return err
 }
 
-// Write carries out the plan, whole or not at all: after an error the site is as it was.
+// Write carries out the plan. After an error it undoes the changes that it made.
 func (p *Plan) Write(site *os.Root) error {
-	var done []Change // with the texts from before; nil: there was no file
+	var done []Change // with the earlier texts; nil if there was no file
 	for _, c := range p.Changes {
 		before, err := site.ReadFile(c.File)
 		if err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -205,7 +206,7 @@ func (p *Plan) Write(site *os.Root) error {
 	return nil
 }
 
-// undo puts the texts from before back. It ignores errors, since another one is being reported.
+// undo restores the earlier texts. It ignores errors, because Write reports the first error.
 func (p *Plan) undo(site *os.Root, before []Change) {
 	for _, c := range before {
 		_ = c.write(site)
@@ -219,7 +220,8 @@ func (c Change) write(site *os.Root) error {
 	return theme.Replace(site, c.File, c.Text)
 }
 
-// Source is the text of a file as it would be, for showing the lines of findings.
+// Source gives the planned text of a file, to show the lines of findings. The error is fs.ErrNotExist for
+// other files.
 func (p *Plan) Source(file string) ([]byte, error) {
 	for _, c := range p.Changes {
 		if c.File == file {

@@ -26,28 +26,28 @@ type State string
 
 // The states of a copy.
 const (
-	Same     State = "same"     // as the built-in file is today
-	Older    State = "older"    // as an earlier built-in file was; the site changed nothing
-	Changed  State = "changed"  // changed by the site, the built-in file is still as it was copied
-	Outdated State = "outdated" // changed by the site, and the built-in file is another by now
-	Obsolete State = "obsolete" // changed by the site, and there is no such built-in file any more
-	Own      State = "own"      // unlike every built-in file, and without an original
-	Gone     State = "gone"     // no copy: only the original is left
+	Same     State = "same"     // equal to the current built-in file
+	Older    State = "older"    // equal to an earlier built-in file; the site changed nothing
+	Changed  State = "changed"  // changed by the site; the built-in file is the same since the copy
+	Outdated State = "outdated" // changed by the site; the built-in file changed, too
+	Obsolete State = "obsolete" // changed by the site; the built-in file no longer exists
+	Own      State = "own"      // unlike every built-in file, without an original
+	Gone     State = "gone"     // only the original is left
 )
 
-// Copy is a file of a site that takes the place of a built-in file, with what it was copied from.
+// Copy is a file of a site that replaces a built-in file, or the original of a removed copy.
 type Copy struct {
 	File  string // its path in the site: "layouts/_partials/footer.html"
 	State State
 	Link  bool // it is a symbolic link
 
-	Text     []byte // as the site has it; nil: Gone
-	Original []byte // the built-in file as it was copied; nil: not known
-	BuiltIn  []byte // the current built-in file; nil: there is none
+	Text     []byte // the text in the site; nil for Gone
+	Original []byte // the built-in file when it was copied; nil if unknown
+	BuiltIn  []byte // the current built-in file; nil if there is none
 }
 
-// Copies are all copies of a site, sorted by kind and path. A file that cannot be read is passed over: those who use it
-// report that.
+// Copies gives all copies of a site, sorted by kind and path. It skips files that cannot be read. The
+// packages that use such files report the error.
 func Copies(site, starter fs.FS) []Copy {
 	var files []string
 	originals := tree.Take(site, Originals)
@@ -68,7 +68,7 @@ func Copies(site, starter fs.FS) []Copy {
 	return copies
 }
 
-// copyAt is the copy at a path; its State is "" when the site holds none.
+// copyAt gives the copy at a path. State is "" if the site has no copy there.
 func copyAt(site, starter fs.FS, file string) Copy {
 	c := Copy{File: file, BuiltIn: Read(starter, file)}
 	var err error
@@ -109,7 +109,8 @@ func (c *Copy) state() State {
 
 //go:generate go run shipped_gen.go
 
-// shippedDigests has a line for each file that was ever shipped: its path and the digests of its versions.
+// shippedDigests has a line for each file that was ever shipped. The line holds the path and the digests of
+// all versions.
 //
 //go:embed shipped.txt
 var shippedDigests string
@@ -123,14 +124,14 @@ var shippedVersions = sync.OnceValue(func() map[string]string {
 	return versions
 })
 
-// shipped reports whether a text is a version of a built-in file that was ever shipped.
+// shipped reports whether a text is any shipped version of a built-in file.
 func shipped(file string, text []byte) bool {
 	digests := shippedVersions()[file]
 	return digests != "" && strings.Contains(digests, digest(text))
 }
 
-// digest is the SHA-256 of a text with the line ends of Unix, in hexadecimal, cut to 128 bits: enough to know a file of
-// our own again.
+// digest gives the SHA-256 of a text with Unix line ends, in hexadecimal. It is cut to 128 bits, which is
+// enough to recognise a shipped file.
 func digest(text []byte) string {
 	sum := sha256.Sum256(plain(text))
 	return hex.EncodeToString(sum[:16])
@@ -139,8 +140,7 @@ func digest(text []byte) string {
 var outdated = finding.NewRule("copy-outdated", finding.Warning,
 	"A file of the site is a copy of a built-in file, and the built-in one has changed since")
 
-// Check reports the copies that hide what a newer version of Porchlight brings. Unchanged copies are one finding
-// together.
+// Check reports copies that hide a newer built-in file. All unchanged copies share one finding.
 func Check(site, starter fs.FS) []finding.Finding {
 	var findings []finding.Finding
 	var older []string
@@ -173,7 +173,7 @@ func Check(site, starter fs.FS) []finding.Finding {
 	}
 }
 
-// IsText reports whether all versions of a copy are text, so that their lines can be compared.
+// IsText reports whether all versions of a copy are text. Only text can be compared by lines.
 func (c *Copy) IsText() bool {
 	for _, text := range [][]byte{c.Text, c.Original, c.BuiltIn} {
 		if !utf8.Valid(text) || bytes.IndexByte(text, 0) >= 0 {
@@ -183,15 +183,16 @@ func (c *Copy) IsText() bool {
 	return true
 }
 
-// Unified is the difference of two texts in the unified format, "" for none.
+// Unified gives the difference of two texts in the unified format, or "" if they are equal.
 func Unified(nameA, nameB string, a, b []byte) string {
 	return udiff.Unified(nameA, nameB, string(plain(a)), string(plain(b)))
 }
 
-// ErrConflict means that the site and Porchlight changed the same lines.
+// ErrConflict is the error of Merge if the site and Porchlight changed the same lines.
 var ErrConflict = errors.New("your changes and those of the built-in file meet in the same lines")
 
-// Merge applies the changes between Original and BuiltIn to Text, and keeps the line ends of Text.
+// Merge applies the changes from Original to BuiltIn to Text. It keeps the line ends of Text. It returns
+// ErrConflict if the changes overlap.
 func (c *Copy) Merge() ([]byte, error) {
 	original := string(plain(c.Original))
 	edits, ok := udiff.Merge(udiff.Lines(original, string(plain(c.Text))),
@@ -209,8 +210,8 @@ func (c *Copy) Merge() ([]byte, error) {
 	return []byte(merged), nil
 }
 
-// Add copies a built-in file into the site, with its original. It writes over no copy: the error is fs.ErrExist then.
-// After an error the site is as it was.
+// Add copies a built-in file into the site and stores its original. It never overwrites a copy: the error
+// is then fs.ErrExist. After an error the site is unchanged.
 func Add(site *os.Root, starter fs.FS, file string) error {
 	if _, err := site.Lstat(file); err == nil {
 		return &fs.PathError{Op: "copy", Path: file, Err: fs.ErrExist}
@@ -221,12 +222,12 @@ func Add(site *os.Root, starter fs.FS, file string) error {
 	}
 	err := Create(site, file, text)
 	if err != nil {
-		_ = Forget(site, file) // the error of copying is what counts
+		_ = Forget(site, file) // only the error of copying is reported
 	}
 	return err
 }
 
-// Accept makes a text the original of a copy.
+// Accept stores a text as the original of a copy.
 func Accept(site *os.Root, file string, text []byte) error {
 	return Replace(site, path.Join(Originals, file), text)
 }
@@ -239,20 +240,20 @@ func Forget(site *os.Root, file string) error {
 	return err
 }
 
-// Replace writes a file of the site, with its folders, in place of the one that exists.
+// Replace writes a file of the site, and creates its folders. It replaces an existing file by a rename.
 func Replace(site *os.Root, file string, text []byte) error {
-	fresh := path.Join(path.Dir(file), ".#"+path.Base(file)) // the name of a temporary file, which nothing reads
+	fresh := path.Join(path.Dir(file), ".#"+path.Base(file)) // temporary; no package reads such names
 	_ = site.Remove(fresh)                                   // left by a run that was killed
 	err := Create(site, fresh, text)
 	if err == nil {
 		if err = site.Rename(fresh, file); err != nil {
-			_ = site.Remove(fresh) // the error of renaming is what counts
+			_ = site.Remove(fresh) // only the error of renaming is reported
 		}
 	}
 	return err
 }
 
-// Create writes a new file with its folders. After an error there is no file.
+// Create writes a new file, and creates its folders. After an error there is no file.
 func Create(site *os.Root, file string, text []byte) error {
 	if err := site.MkdirAll(path.Dir(file), 0o755); err != nil {
 		return err
@@ -263,15 +264,16 @@ func Create(site *os.Root, file string, text []byte) error {
 	}
 	_, err = f.Write(text)
 	if err = errors.Join(err, f.Close()); err != nil {
-		_ = site.Remove(file) // no half-written file stays; the error of writing is what counts
+		_ = site.Remove(file) // no half-written file may stay
 	}
 	return err
 }
 
-// removedFolder is the folder that files are moved into before they are removed, so that all are removed or none.
+// removedFolder is a temporary folder. Remove first moves all files into it, so that it can undo the moves
+// after an error.
 const removedFolder = ".porchlight-tidy"
 
-// Remove removes the files of copies and their originals, all or none, and the folders that they leave empty.
+// Remove removes copies and their originals, all or none. It also removes the folders that become empty.
 func Remove(site *os.Root, copies []Copy) error {
 	var files []string
 	for _, c := range copies {
@@ -311,7 +313,8 @@ func prefixed(folder string, files []string) []string {
 	return list
 }
 
-// removeEmpty removes the folders of files that are empty now. layouts/ and static/ stay, since a new site has them.
+// removeEmpty removes the folders of files that are now empty. It keeps layouts/ and static/, because every
+// new site has them.
 func removeEmpty(site *os.Root, files []string) {
 	for _, file := range files {
 		for dir := path.Dir(file); dir != "." && dir != "layouts" && dir != "static"; dir = path.Dir(dir) {

@@ -1,26 +1,26 @@
-// Package theme finds the files that come with Porchlight and the copies of them in a site.
+// Package theme finds the built-in files of Porchlight and the copies of them in a site.
 //
 // # Built-in files and copies
 //
-// A site need not hold a layout, a static file, an archetype or a file of facts: the built-in one is used. A file of
-// the same name in the site's folder takes its place. Such a file is called a copy here, whether it was copied or
-// written.
+// A site needs no layout, static file, archetype or file of facts of its own: the built-in file is used. A
+// file at the same path in the site's folder replaces the built-in file. It is called a copy, even if the
+// editor wrote it from scratch.
 //
 // # Originals
 //
-// When Copy copies a built-in file, it writes the same bytes a second time below .originals/, under the same path:
-// .originals/layouts/_partials/footer.html. That file records the version from which the copy was made. It is plain, so
-// that it can be committed, compared and merged by other programs; it is outside of every folder that is published or
-// read for layouts; and no edit of the copy reaches it. A build compares the original with the current built-in file
-// and reports a copy-outdated when they differ. Without an original only the copy and the built-in file can be
-// compared.
+// Add also writes the bytes of the built-in file to the same path below .originals/:
+// .originals/layouts/_partials/footer.html. This original records the version from which the copy was made.
+// It is a plain file, so other programs can commit, compare and merge it. It is outside of all folders that
+// are published or read for layouts, and editing the copy does not change it. A build compares the original
+// with the current built-in file and reports copy-outdated if they differ. Without an original, only the
+// copy and the built-in file can be compared.
 //
 // # Shipped versions
 //
-// Earlier versions of Porchlight copied all files into a new site, without originals. shipped.txt holds the digest of
-// every version of these files that was ever shipped, so that unchanged copies are recognised.
+// Earlier versions of Porchlight copied all files into a new site, without originals. shipped.txt holds the
+// digest of every version of these files. Unchanged copies can therefore be recognised.
 //
-// Line ends do not count in any comparison: git and editors on Windows change them.
+// All comparisons ignore the kind of line end, because git and editors on Windows change it.
 package theme
 
 import (
@@ -34,7 +34,7 @@ import (
 	"porchlight/internal/finding"
 )
 
-// Originals is the folder of a site that holds the built-in files as they were when they were copied.
+// Originals is the folder of a site for the built-in files as they were when they were copied.
 const Originals = ".originals"
 
 // Kind is a kind of built-in files.
@@ -62,7 +62,7 @@ func Folders() []string {
 	return folders
 }
 
-// KindOf is the kind of a file by its path in the site; nil for other files.
+// KindOf gives the kind of a file by its path in the site. It gives nil for a file of no kind.
 func KindOf(file string) *Kind {
 	folder, _, _ := strings.Cut(file, "/")
 	for i := range Kinds {
@@ -73,11 +73,11 @@ func KindOf(file string) *Kind {
 	return nil
 }
 
-// Short is a file's path without the folder of its kind: "_partials/footer.html".
+// Short gives a file's path without the folder of its kind: "_partials/footer.html".
 func (k *Kind) Short(file string) string { return strings.TrimPrefix(file, k.Folder+"/") }
 
-// Files are the built-in files of a kind by their paths in a site, sorted. starter holds layouts/, static/ and
-// archetypes/.
+// Files gives the built-in files of a kind by their paths in a site, sorted. starter holds layouts/,
+// static/ and archetypes/. Files of facts come from package care.
 func (k *Kind) Files(starter fs.FS) []string {
 	var files []string
 	if k.Folder == "data" {
@@ -96,8 +96,8 @@ func (k *Kind) Files(starter fs.FS) []string {
 	return files
 }
 
-// Find is the built-in file of a name, with or without the kind's folder and extension. When there is none it is "",
-// and near are the names that were probably meant.
+// Find gives the built-in file of a name. The name may leave out the folder of the kind and the extension.
+// If there is no such file, file is "" and near are the names that were probably meant.
 func (k *Kind) Find(starter fs.FS, name string) (file string, near []string) {
 	name = k.Short(path.Clean(strings.ReplaceAll(name, `\`, "/")))
 	var known []string
@@ -120,7 +120,7 @@ func (k *Kind) Find(starter fs.FS, name string) (file string, near []string) {
 	return "", near
 }
 
-// Read is the text of a built-in file; nil for none.
+// Read gives the text of a built-in file, or nil if there is none.
 func Read(starter fs.FS, file string) []byte {
 	if name, ok := strings.CutPrefix(file, "data/"); ok {
 		text, _ := care.File(name)
@@ -133,7 +133,7 @@ func Read(starter fs.FS, file string) []byte {
 	return text
 }
 
-// plain is a text with the line ends of Unix.
+// plain gives a text with Unix line ends.
 func plain(text []byte) []byte { return bytes.ReplaceAll(text, []byte("\r\n"), []byte("\n")) }
 
 func same(a, b []byte) bool { return bytes.Equal(plain(a), plain(b)) }
