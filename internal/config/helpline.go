@@ -2,6 +2,7 @@ package config
 
 import (
 	"cmp"
+	"fmt"
 	"maps"
 	"net/mail"
 	"net/url"
@@ -180,42 +181,53 @@ func (r *reader) publicLines() []publicLine {
 	return list
 }
 
-// borrowed reports the name and numbers of a public line in a helpline whose own number is not that of any public
-// line. Callers would read the name of one line and reach another.
+// borrowed reports the name, numbers and page of a public line in a helpline with another number. Callers would read
+// the name of one line and reach another. A key with what a line of the same number has, too, is right.
 func (r *reader) borrowed(at record.Place, h care.Helpline) {
-	lines := r.publicLines()
-	for _, l := range lines {
-		if l.phone.E164() == h.Number.E164() {
-			return
+	settled := map[string]bool{} // keys that are right, or reported
+	var others []publicLine
+	for _, l := range r.publicLines() {
+		if l.phone.E164() != h.Number.E164() {
+			others = append(others, l)
+			continue
+		}
+		for key := range l.borrowedBy(h) {
+			settled[key] = true
 		}
 	}
-	reported := map[string]bool{}
-	report := func(key string, f finding.Finding) {
-		if at.At(key).Written() && !reported[key] {
-			reported[key] = true
-			r.report(f)
-		}
-	}
-	const own = "write what is true of the line at %s, or take the line out"
-	for _, l := range lines {
-		for key, word := range map[string]string{"name": h.Name, "answererName": h.AnswererName} {
-			if sameName(word, l.name) {
-				report(key, at.At(key).Report(helplineBorrowed, "%q answers at %s, and the number here is %s", l.name,
-					l.phone, h.Number).Suggest(own, h.Number))
+	for _, l := range others {
+		for key, f := range l.borrowedBy(h) {
+			if at := at.At(key); at.Written() && !settled[key] {
+				settled[key] = true
+				r.report(at.Report(helplineBorrowed, "%s, and the number here is %s", f.what, h.Number).
+					Suggest("%s", f.instead))
 			}
 		}
-		for key, pair := range map[string][2]care.Phone{"text": {h.Text, l.text}, "tty": {h.TTY, l.tty}} {
-			if !pair[0].IsZero() && pair[0].E164() == pair[1].E164() {
-				report(key, at.At(key).Report(helplineBorrowed, "%s belongs to %q, and the number here is %s", pair[0],
-					l.name, h.Number).Suggest(own, h.Number))
-			}
-		}
-		if h.Disclosure != "" && h.Disclosure == l.disclosure {
-			report("disclosure", at.At("disclosure").Report(helplineBorrowed,
-				"this page is about %q, and the number here is %s",
-				l.name, h.Number).Suggest(`write a page of this site, such as "/who-answers/"`))
+	}
+}
+
+// borrowing describes a key of a helpline that has the value of a public line.
+type borrowing struct{ what, instead string }
+
+// borrowedBy are the keys of a helpline with values of the line.
+func (l publicLine) borrowedBy(h care.Helpline) map[string]borrowing {
+	own := fmt.Sprintf("write what is true of the line at %s, or take the line out", h.Number)
+	keys := map[string]borrowing{}
+	for key, word := range map[string]string{"name": h.Name, "answererName": h.AnswererName} {
+		if sameName(word, l.name) {
+			keys[key] = borrowing{finding.Message("%q answers at %s", l.name, l.phone), own}
 		}
 	}
+	for key, pair := range map[string][2]care.Phone{"text": {h.Text, l.text}, "tty": {h.TTY, l.tty}} {
+		if !pair[0].IsZero() && pair[0].E164() == pair[1].E164() {
+			keys[key] = borrowing{finding.Message("%s belongs to %q", pair[0], l.name), own}
+		}
+	}
+	if h.Disclosure != "" && h.Disclosure == l.disclosure {
+		keys["disclosure"] = borrowing{finding.Message("this page is about %q", l.name),
+			`write a page of this site, such as "/who-answers/"`}
+	}
+	return keys
 }
 
 // sameName reports whether two names of lines are equal, except for letter case and spaces.
