@@ -2,14 +2,12 @@ package build
 
 import (
 	"cmp"
-	"runtime"
 	"slices"
 	"strings"
 	"sync"
 
-	"golang.org/x/sync/errgroup"
-
 	"porchlight/internal/finding"
+	"porchlight/internal/parallel"
 	"porchlight/internal/render"
 	"porchlight/internal/site"
 )
@@ -30,17 +28,10 @@ type pageState struct {
 func (l *Line) pageStates() []pageState {
 	pages := l.Site.Pages()
 	list := make([]pageState, len(pages))
-	var workers errgroup.Group
-	share := len(pages)/runtime.GOMAXPROCS(0) + 1
-	for from := 0; from < len(pages); from += share {
-		workers.Go(func() error {
-			for i := from; i < min(from+share, len(pages)); i++ {
-				list[i] = stateOf(pages[i])
-			}
-			return nil
-		})
-	}
-	_ = workers.Wait() // cannot fail
+	_ = parallel.Each(len(pages), func(i int) error { // returns no error
+		list[i] = stateOf(pages[i])
+		return nil
+	})
 	for _, p := range slices.Concat(l.Tree.Pages, l.Tree.Unreadable) {
 		if l.Site.PublishedFrom(p.File) == nil {
 			state := pageState{File: p.File, Address: site.Digest(p.Head[:]), number: -1}

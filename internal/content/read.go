@@ -5,12 +5,8 @@ import (
 	"crypto/sha256"
 	"io/fs"
 	"path"
-	"runtime"
 	"strings"
 	"sync"
-	"sync/atomic"
-
-	"golang.org/x/sync/errgroup"
 
 	"porchlight/internal/care"
 	"porchlight/internal/config"
@@ -27,21 +23,6 @@ const defaultPageBytes = 2 << 20
 func Read(now *tree.Snapshot, cfg *config.Config) (*Tree, []finding.Finding) {
 	t, findings, _ := NewReader(cfg).Read(now)
 	return t, findings
-}
-
-// each calls do for 0 to n-1 on all processors.
-func each(n int, do func(i int)) {
-	var next atomic.Int64
-	var workers errgroup.Group
-	for range min(n, runtime.GOMAXPROCS(0)) {
-		workers.Go(func() error {
-			for i := next.Add(1) - 1; i < int64(n); i = next.Add(1) - 1 {
-				do(int(i))
-			}
-			return nil
-		})
-	}
-	_ = workers.Wait() // the workers return no errors
 }
 
 // reader reads single files.

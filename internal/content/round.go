@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"porchlight/internal/finding"
+	"porchlight/internal/parallel"
 	"porchlight/internal/record"
 	"porchlight/internal/tree"
 )
@@ -37,7 +38,10 @@ func (r *round) read(files *tree.Files) {
 	for opened < len(stale) && isSection(stale[opened]) {
 		opened++
 	}
-	each(opened, func(n int) { r.open(stale[n], files) })
+	_ = parallel.Each(opened, func(n int) error { // returns no error
+		r.open(stale[n], files)
+		return nil
+	})
 	if r.updateCascades() {
 		known := map[int]bool{}
 		for _, i := range stale {
@@ -49,17 +53,18 @@ func (r *round) read(files *tree.Files) {
 			}
 		}
 	}
-	each(len(stale), func(n int) {
+	_ = parallel.Each(len(stale), func(n int) error { // returns no error
 		i := stale[n]
 		from := r.inherited.to(path.Dir(r.walk.sources[i].file))
 		if n >= opened {
 			if again := r.recall(i, from, files); again != nil {
 				again.before, r.drafts[i] = r.drafts[i], again
-				return
+				return nil
 			}
 			r.open(i, files)
 		}
 		r.one.finish(r.drafts[i], from)
+		return nil
 	})
 	slices.Sort(stale)
 	r.stale = stale

@@ -2,10 +2,9 @@ package publish
 
 import (
 	"errors"
-	"runtime"
-	"sync"
 
 	"porchlight/internal/names"
+	"porchlight/internal/parallel"
 )
 
 // Commit publishes all outputs that were put. When it returns an error, the destination is as it was before. The
@@ -59,7 +58,8 @@ func (s *Session) execute(p *plan) error {
 	}
 	for from := 0; from < len(j.Steps); {
 		until := from + independent(j.Steps[from:])
-		if err := eachOf(from, until, func(i int) error { return s.do(i, j.Steps[i]) }); err != nil {
+		do := func(i int) error { return s.do(from+i, j.Steps[from+i]) }
+		if err := parallel.Each(until-from, do); err != nil {
 			return errors.Join(err, s.rollBack(j))
 		}
 		from = until
@@ -84,31 +84,9 @@ func independent(steps []step) int {
 	return n
 }
 
-// eachOf does something with each number from, from+1, ... before until, in equal shares on all processors. A share
-// ends with its first error. The error is that of the first share that has one.
-func eachOf(from, until int, do func(i int) error) error {
-	var workers sync.WaitGroup
-	processors, size := runtime.GOMAXPROCS(0), until-from
-	errs := make([]error, processors)
-	for n := range processors {
-		workers.Go(func() {
-			for i := from + size*n/processors; i < from+size*(n+1)/processors && errs[n] == nil; i++ {
-				errs[n] = do(i)
-			}
-		})
-	}
-	workers.Wait()
-	for _, err := range errs {
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // forgetSaved removes the files that a finished commit replaced. A file that stays is swept with the stage.
 func (s *Session) forgetSaved(j *journal) {
-	_ = eachOf(0, len(j.Steps), func(i int) error {
+	_ = parallel.Each(len(j.Steps), func(i int) error {
 		if j.Steps[i].Replaces {
 			_ = s.disk.Remove(s.savedName(i))
 		}
@@ -118,7 +96,7 @@ func (s *Session) forgetSaved(j *journal) {
 
 // stamped fills in the stamps and origins of this build's files, so that the next build need not read the files.
 func (s *Session) stamped(m manifest) manifest {
-	_ = eachOf(0, len(m.Files), func(i int) error {
+	_ = parallel.Each(len(m.Files), func(i int) error {
 		e := &m.Files[i]
 		p := s.puts[names.Fold(e.Path)]
 		if p == nil {

@@ -11,6 +11,7 @@ import (
 
 	"porchlight/internal/finding"
 	"porchlight/internal/names"
+	"porchlight/internal/parallel"
 )
 
 // plan is what a commit will do.
@@ -137,7 +138,7 @@ func (p *plan) findPuts() error {
 		return cmp.Or(cmp.Compare(rank(a.Path), rank(b.Path)), cmp.Compare(a.Path, b.Path))
 	})
 	there := make([]inPlace, len(staged))
-	_ = eachOf(0, len(staged), func(i int) error {
+	_ = parallel.Each(len(staged), func(i int) error {
 		there[i].info, there[i].err = p.lstat(staged[i].Path)
 		return nil
 	})

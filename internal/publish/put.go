@@ -14,6 +14,7 @@ import (
 
 	"porchlight/internal/finding"
 	"porchlight/internal/names"
+	"porchlight/internal/parallel"
 )
 
 var (
@@ -128,7 +129,7 @@ func (s *Session) Intact(commit string) (files int, ok bool) {
 	if commit == "" || s.old.Commit != commit {
 		return 0, false
 	}
-	err := eachOf(0, len(s.old.Files), func(i int) error {
+	err := parallel.Each(len(s.old.Files), func(i int) error {
 		if !s.published(&put{entry: s.old.Files[i]}) {
 			return errGone
 		}

@@ -1,12 +1,10 @@
 package tree
 
 import (
-	"context"
 	"crypto/sha256"
 	"errors"
-	"runtime"
 
-	"golang.org/x/sync/errgroup"
+	"porchlight/internal/parallel"
 
 	"porchlight/internal/cache"
 )
@@ -104,19 +102,12 @@ func (s *Snapshot) files() []*Entry {
 // eachFile calls do for each file, on all processors at once. It stops when do returns false, and then returns
 // false.
 func eachFile(files []*Entry, do func(i int, e *Entry) bool) bool {
-	workers, ctx := errgroup.WithContext(context.Background())
-	share := len(files)/runtime.GOMAXPROCS(0) + 1
-	for from := 0; from < len(files); from += share {
-		workers.Go(func() error {
-			for i := from; i < min(from+share, len(files)) && ctx.Err() == nil; i++ {
-				if !do(i, files[i]) {
-					return errDiffers
-				}
-			}
-			return nil
-		})
-	}
-	return workers.Wait() == nil
+	return parallel.Each(len(files), func(i int) error {
+		if !do(i, files[i]) {
+			return errDiffers
+		}
+		return nil
+	}) == nil
 }
 
 var errDiffers = errors.New("a file differs")
