@@ -1,9 +1,7 @@
 package care
 
 import (
-	"regexp"
 	"strings"
-	"sync"
 	"time"
 
 	"porchlight/internal/finding"
@@ -21,10 +19,8 @@ const clockWords = `(?:[0-9]{1,2}(?:[:.]?[0-9]{2})?\s*(?:[ap]\.?m\b\.?)?|\b(?:no
 
 // spanWords matches one span of a sentence about hours: "Monday to Friday, 9 am to 5 pm". The days end at the first
 // digit or name of a time, since names of days have no digits.
-var spanWords = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`(?i)^\s*([^0-9;]+?)[\s,:]*(` + clockWords + `)` +
-		`\s*(?:-|–|—|\bto\b|\buntil\b|\btill\b)\s*(` + clockWords + `)\s*(?:[;,]\s*|$)`)
-})
+var spanWords = lazyregexp.New(`(?i)^\s*([^0-9;]+?)[\s,:]*(` + clockWords + `)` +
+	`\s*(?:-|–|—|\bto\b|\buntil\b|\btill\b)\s*(` + clockWords + `)\s*(?:[;,]\s*|$)`)
 
 // spelledOut replaces each sentence about hours, "Mon-Fri 9 am to 5 pm; Sat 10 to 2 pm", by its spans as maps of keys,
 // each at the place of the sentence. The value may be a sentence, a span or a list of both; any other is returned

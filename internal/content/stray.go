@@ -1,9 +1,7 @@
 package content
 
 import (
-	"regexp"
 	"strings"
-	"sync"
 
 	"porchlight/internal/finding"
 	"porchlight/internal/foreign"
@@ -12,18 +10,12 @@ import (
 
 var (
 	// keyLine matches a line of front matter with a key that many pages have.
-	keyLine = sync.OnceValue(func() *regexp.Regexp {
-		return regexp.MustCompile(`(?i)^\W{0,8}(title|linkTitle|description|date|lastmod|weight|tags|type|layout|slug|url|aliases)"?\s*[:=]`)
-	})
+	keyLine = lazyregexp.New(`(?i)^\W{0,8}(title|linkTitle|description|date|lastmod|weight|tags|type|layout|slug|url|aliases)"?\s*[:=]`)
 	// vitalLine matches a line of front matter that decides whether the page is published. One such line is
 	// reported.
-	vitalLine = sync.OnceValue(func() *regexp.Regexp {
-		return regexp.MustCompile(`(?i)^\W{0,8}(draft"?\s*[:=]\W*(true|false|yes|no|on|off|[01])?\W*|(publishDate|expiryDate)"?\s*[:=].*)$`)
-	})
+	vitalLine = lazyregexp.New(`(?i)^\W{0,8}(draft"?\s*[:=]\W*(true|false|yes|no|on|off|[01])?\W*|(publishDate|expiryDate)"?\s*[:=].*)$`)
 	// almostOpening matches a line that is almost an opening one: "--", "----", "---yaml", "—", "```yaml", ";;;".
-	almostOpening = sync.OnceValue(func() *regexp.Regexp {
-		return regexp.MustCompile("^\\s*([-–—―−]+|\\+{2,}|;;;|```)\\s*(yaml|toml|json)?\\s*$")
-	})
+	almostOpening = lazyregexp.New("^\\s*([-–—―−]+|\\+{2,}|;;;|```)\\s*(yaml|toml|json)?\\s*$")
 	// jsonOpening matches a JSON object that does not have its braces on lines of their own.
 	jsonOpening = lazyregexp.New(`^\s*\{\s*"`)
 )

@@ -10,7 +10,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 	"unicode/utf8"
 
 	"porchlight/internal/finding"
@@ -144,8 +143,7 @@ type Translation struct {
 
 // Translated makes a Translation of messages that match a pattern as a whole.
 func Translated(pattern, words, advice string) Translation {
-	compile := sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^` + pattern + `$`) })
-	return Translation{compile, words, advice}
+	return Translation{lazyregexp.New(`^` + pattern + `$`), words, advice}
 }
 
 // syntax are those of reading a template.
