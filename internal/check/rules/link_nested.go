@@ -19,9 +19,12 @@ var _ = check.Add(check.Rule{
 			if p.File.Origin == check.FromLayout { // nested links of a text are removed when it is drawn
 				find = p.File.FindInLayouts
 			}
-			for _, words := range []string{">" + n.Words + "<", `"` + n.Address + `"`, `"` + below + `"`,
-				`class="` + n.Class + `"`} {
-				if at.Start.Line == 0 && len(words) > len(`"/"`) && words != `class=""` {
+			tries := []string{">" + n.Words + "<", `"` + n.Address + `"`, `"` + below + `"`}
+			if n.Class != "" {
+				tries = append(tries, `class="`+n.Class+`"`)
+			}
+			for _, words := range tries {
+				if at.Start.Line == 0 && len(words) > len(`"/"`) {
 					at = find(words)
 				}
 			}
