@@ -17,8 +17,8 @@ import (
 // lineOrder lists the packages from the start of the line to its end. A package may import only packages before it.
 var lineOrder = []string{
 	"memory", "lazyregexp", "parallel", "finding", "palette", "cache", "bucket", "tree", "names", "foreign",
-	"templatefault", "bound", "record", "care", "config", "theme", "setup", "archetype", "content",
-	"markdown", "prose", "site", "picture", "asset", "search", "compile", "render", "check", "publish",
+	"templatefault", "bound", "record", "care", "config", "theme", "setup", "archetype", "markdown",
+	"content", "prose", "site", "picture", "asset", "search", "compile", "render", "check", "publish",
 	"build", "external", "preview", "report", "watch", "serve",
 }
 

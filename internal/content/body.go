@@ -4,7 +4,6 @@ import (
 	"crypto/sha256"
 	"errors"
 
-	"porchlight/internal/lazyregexp"
 	"porchlight/internal/tree"
 )
 
@@ -14,8 +13,12 @@ var ErrChanged = errors.New("the file changed while the site was being built")
 // Body is the text of a page, without front matter and byte order mark, with LF line ends. Text reads it again
 // each time: the bodies of a large site would take a hundred megabytes of memory.
 type Body struct {
-	Len  int  // bytes
-	More bool // the text has the mark <!--more-->, where its summary ends
+	Len int // bytes
+	// Intro is the plain text before the mark <!--more-->; "": the text has no such mark, or none that counts.
+	Intro string
+	// FirstWords is the beginning of the first paragraph as plain text. It is "" if the page has an Intro, or a summary
+	// or description of its own, since nothing shows it then.
+	FirstWords string
 
 	kept   []byte  // the text, of a body that stays in memory
 	reader *reader // reads the file again; nil: the text is in kept
@@ -24,14 +27,17 @@ type Body struct {
 	at     int               // offset of the body in the cleaned text
 }
 
-// NewBody makes a body that stays in memory.
-func NewBody(text []byte) Body { return Body{Len: len(text), More: more().Match(text), kept: text} }
+// NewBody makes a body that stays in memory, of a page without front matter. words is the limit of its FirstWords; 0:
+// none.
+func NewBody(text []byte, words int) Body {
+	b := Body{Len: len(text), kept: text}
+	b.summarise(text, nil, words)
+	return b
+}
 
 // Digest is the SHA-256 of the whole file from which the body was read. It is zero for a body that stays in
 // memory.
 func (b Body) Digest() [sha256.Size]byte { return b.digest }
-
-var more = lazyregexp.New(`<!--\s*more\s*-->`)
 
 // Text reads the text of the body. The error is ErrChanged when the file cannot be read or no longer has the same
 // bytes: a page must not mix two states of a file.

@@ -29,8 +29,8 @@ type keptPage struct {
 	Places      places
 	Comments    []CheckComment
 	Body        struct {
-		Len, At int
-		More    bool
+		Len, At           int
+		Intro, FirstWords string
 	}
 	Findings []finding.Finding
 	Withheld bool
@@ -120,7 +120,8 @@ func (d *draftPage) pack() (string, error) {
 	p := d.page
 	kept := keptPage{FrontMatter: p.FrontMatter, Terms: p.Terms, BodyLine: p.BodyLine, Digest: p.Digest, Head: p.Head,
 		Places: p.places, Comments: p.Comments, Findings: d.findings, Withheld: d.withheld}
-	kept.Body.Len, kept.Body.At, kept.Body.More = p.Body.Len, p.Body.at, p.Body.More
+	kept.Body.Len, kept.Body.At = p.Body.Len, p.Body.at
+	kept.Body.Intro, kept.Body.FirstWords = p.Body.Intro, p.Body.FirstWords
 	return cache.Pack(&kept)
 }
 
@@ -129,8 +130,8 @@ func (r *reader) unpack(s source, k *Kept, from *inherited) *draftPage {
 	if !cache.Unpack(k.Page, &kept) {
 		return nil
 	}
-	body := Body{Len: kept.Body.Len, More: kept.Body.More, reader: r, file: s.file, digest: k.Digest,
-		at: kept.Body.At}
+	body := Body{Len: kept.Body.Len, Intro: kept.Body.Intro, FirstWords: kept.Body.FirstWords, reader: r, file: s.file,
+		digest: k.Digest, at: kept.Body.At}
 	page := &Page{File: s.file, Path: logicalPath(s), Bundle: s.bundle, FrontMatter: kept.FrontMatter,
 		Terms: kept.Terms, Comments: kept.Comments,
 		Body: body, BodyLine: kept.BodyLine, Resources: s.resources(), Digest: kept.Digest, Head: kept.Head,

@@ -30,6 +30,7 @@ type reader struct {
 	fsys  fs.FS
 	in    *interpreter
 	limit int64 // bytes of a file
+	words int   // limit of Body.FirstWords
 }
 
 // draftPage is a page while it is read: open reads its text, and finish interprets its front matter. A Reader
@@ -91,9 +92,8 @@ func (r *reader) open(s source, files *tree.Files) *draftPage {
 	d.blanks = findBlanks(text, at, front)
 	d.retired = r.in.data.FindRetired(s.file, text, at)
 	d.page.Comments = checkComments(text, at)
-	d.page.Body = Body{
-		Len: len(text) - at, More: more().Match(text[at:]), reader: r, file: s.file, digest: d.raw, at: at,
-	}
+	d.page.Body = Body{Len: len(text) - at, reader: r, file: s.file, digest: d.raw, at: at}
+	d.page.Body.summarise(text[at:], front, r.words)
 	return d
 }
 

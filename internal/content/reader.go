@@ -39,7 +39,7 @@ type Difference struct {
 
 // NewReader makes a reader.
 func NewReader(cfg *config.Config) *Reader {
-	one := &reader{in: newInterpreter(cfg), limit: cfg.Limits.PageBytes}
+	one := &reader{in: newInterpreter(cfg), limit: cfg.Limits.PageBytes, words: cfg.SummaryWords}
 	all := cfg.BuildDrafts && cfg.BuildFuture && cfg.BuildExpired
 	if one.limit <= 0 {
 		one.limit = defaultPageBytes

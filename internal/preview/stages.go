@@ -149,7 +149,7 @@ func (s *stages) readPages(did *progress) {
 // summaryChanged reports whether the summary of a page changed with its body.
 func (s *stages) summaryChanged(p *content.Page) bool {
 	shown := s.line.Site.PublishedFrom(p.File)
-	return shown != nil && s.line.Site.SummaryOf(p) != shown.Summary
+	return shown != nil && site.SummaryOf(p) != shown.Summary
 }
 
 // readAssets reads static/ if it changed.

@@ -102,7 +102,7 @@ func unreadable(read *content.Tree, findings []finding.Finding) map[string]strin
 // standIn is a page without its body. It has the summary that other pages show.
 func (s *stages) standIn(old *content.Page) *content.Page {
 	p := *old
-	p.Body = content.NewBody(nil)
+	p.Body = content.NewBody(nil, 0)
 	if s.line.Site != nil {
 		if shown := s.line.Site.Page(old.File); shown != nil {
 			p.Summary = shown.Summary

@@ -26,7 +26,7 @@ func corpus(pages int) (*content.Tree, *config.Config) {
 			tags = append(tags, fmt.Sprintf("topic %d", random.IntN(64)))
 		}
 		p.Terms = content.Terms{{Plural: "tags", Words: tags}}
-		p.Body = content.NewBody([]byte(strings.Repeat("A sentence about care. ", 20) + "\n\nAnother paragraph.\n"))
+		p.Body = content.NewBody([]byte(strings.Repeat("A sentence about care. ", 20)+"\n\nAnother paragraph.\n"), 70)
 		if i%2 == 0 {
 			p.Description = "What this page is about, in one sentence"
 		}

@@ -178,7 +178,7 @@ func parsePage(t testing.TB, name, text string) *content.Page {
 	if rest, ok := strings.CutPrefix(text, "---\n"); ok {
 		head, body, _ = strings.Cut(rest, "---\n")
 	}
-	p.Body = content.NewBody([]byte(body))
+	p.Body = content.NewBody([]byte(body), 12)
 	for key, value := range lines(head) {
 		setKey(t, p, key, value)
 	}

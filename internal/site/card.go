@@ -1,12 +1,11 @@
 package site
 
 import (
-	"strings"
+	"cmp"
 	"time"
 
 	"porchlight/internal/care"
 	"porchlight/internal/content"
-	"porchlight/internal/markdown"
 )
 
 // The kinds of page, as layouts ask for them.
@@ -125,7 +124,7 @@ func (c *Card) IsNode() bool { return c.Kind != KindPage && c.Kind != Kind404 }
 func (a *assembly) summarise() {
 	for _, p := range a.live {
 		if p.Source != nil {
-			p.Summary = a.site.SummaryOf(p.Source)
+			p.Summary = SummaryOf(p.Source)
 		} else if p.Summary == "" {
 			p.Summary = p.Description
 		}
@@ -135,46 +134,6 @@ func (a *assembly) summarise() {
 // SummaryOf is the Summary of a page's Card for a state of its file: the text before <!--more-->, in full; otherwise
 // the summary or the description of the front matter; otherwise the first words of the text. It is the only part of a
 // card that depends on the text.
-func (s *Site) SummaryOf(src *content.Page) string {
-	if src.Body.More {
-		if intro := markdown.Intro(textOf(src)); intro != "" {
-			return intro
-		}
-	}
-	switch {
-	case src.Summary != "":
-		return src.Summary
-	case src.Description != "":
-		return src.Description
-	}
-	return s.firstWords(markdown.FirstParagraph(textOf(src)))
-}
-
-// textOf is the text of a page; nil if the file has changed since it was read, which drawing the page reports.
-func textOf(src *content.Page) []byte {
-	text, err := src.Body.Text()
-	if err != nil {
-		return nil
-	}
-	return text
-}
-
-// firstWords shortens a paragraph to Config.SummaryWords.
-func (s *Site) firstWords(text string) string {
-	limit := s.Config.SummaryWords
-	if limit <= 0 {
-		return text
-	}
-	words := 0
-	inWord := false
-	for i, r := range text {
-		space := r == ' ' || r == '\n' || r == '\t'
-		if !space && !inWord {
-			if words++; words > limit {
-				return strings.TrimSpace(text[:i]) + " …"
-			}
-		}
-		inWord = !space
-	}
-	return text
+func SummaryOf(src *content.Page) string {
+	return cmp.Or(src.Body.Intro, src.Summary, src.Description, src.Body.FirstWords)
 }

@@ -1,5 +1,5 @@
 // Package site assembles the pages that were read into a site: which are published, of what kind, at which address, and
-// how they refer to each other. It draws nothing, and reads no files except the texts of pages for their summaries.
+// how they refer to each other. It draws nothing and reads no files.
 //
 // # What a page sees
 //
