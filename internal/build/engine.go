@@ -60,7 +60,7 @@ type Drawing struct {
 	written []check.Written // positions of words in the text for which rules on outputs have looked
 	files   []publish.File  // the outputs without their bytes
 	was     *drawn          // the record of the last build that this drawing reuses; nil: it is new
-	given   given           // set by reuse.keep
+	notes   cache.Place     // where the notes of reuse.keep are kept
 	packed  packed
 
 	changed bool // the file was saved during the build; there are no outputs
@@ -119,6 +119,7 @@ type Engine struct {
 	subjects func() []Subject
 	slots    chan struct{} // one for each subject that may be drawn at the same time
 	words    *search.Dictionary
+	phrases  *search.Dictionary                             // of packed drawings
 	counters sync.Pool                                      // of *search.Counter
 	spaces   sync.Pool                                      // of *[]byte, buffers for the texts of pages
 	texts    func(what Subject, source *content.Page) *text // finds known results for a text; may be nil
@@ -137,7 +138,7 @@ type Engine struct {
 func NewEngine(l *Line) *Engine {
 	slots := runtime.GOMAXPROCS(0) + 1 // one more than Each uses, so that a requested page need not wait
 	e := &Engine{line: l, subjects: sync.OnceValue(l.subjects), slots: make(chan struct{}, slots)}
-	e.words = search.NewDictionary(l.words)
+	e.words, e.phrases = search.NewDictionary(l.words), newPhrases()
 	e.spaces.New = func() any { return new([]byte) }
 	e.counters.New = func() any { return search.NewCounter(e.words) }
 	return e
@@ -255,7 +256,7 @@ func (e *Engine) DrawAll(ctx context.Context, find func(Subject) (*Drawing, erro
 		e.line.Profile.drawn(what, began, done)
 		d.recycle()
 		drawings[n] = d.WithoutOutputs()
-		drawings[n].pack()
+		drawings[n].pack(e.phrases)
 		if d.Late && late.Add(1) == maxLate {
 			return errStarved
 		}

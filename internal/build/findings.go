@@ -61,9 +61,9 @@ func (l *Line) foundBy(drawings []*Drawing, looked func(file string) bool) []fin
 	all := l.ofSteps(more + more/8) // an eighth is room for findings about the whole site
 	var facts []check.Facts
 	for _, d := range drawings {
-		is := d.unpack()
-		all = append(all, is.Findings...)
-		for _, f := range is.Facts {
+		findings, ofOutputs := d.unpack()
+		all = append(all, findings...)
+		for _, f := range ofOutputs {
 			if linked[f.Path] {
 				facts = append(facts, f)
 			}

@@ -2,9 +2,11 @@ package build
 
 import (
 	"crypto/rand"
+	"errors"
 	"slices"
 
 	"porchlight/internal/cache"
+	"porchlight/internal/check"
 	"porchlight/internal/publish"
 )
 
@@ -31,6 +33,7 @@ func (r *reuse) save(l *Line, engine *Engine, drawings []*Drawing, report *Repor
 			}
 		}
 	}
+	r.notes.Commit(nil)
 	if r.built == "" {
 		texts = r.pieces.Commit(texts)
 		r.commitBodies(bodies)
@@ -52,6 +55,7 @@ func (r *reuse) save(l *Line, engine *Engine, drawings []*Drawing, report *Repor
 	if err := file.Commit(); err != nil {
 		return err
 	}
+	r.notes.Sweep(nil)
 	r.now.Pieces = cache.FilesOf(texts)
 	if err := r.saveMade(l, report, name); err != nil || r.built != "" {
 		return err
@@ -103,27 +107,38 @@ func (r *reuse) sweep(stopped bool, bodies []cache.Place) {
 	r.pieces.Sweep(r.now.Pieces)
 }
 
-// keep reduces a new drawing to the data that save needs. Many goroutines call it.
+// notes is the part of a drawing that only save needs. It is in a file until then.
+type notes struct {
+	Given   given
+	Written []check.Written // as in a Drawing
+}
+
+// keep reduces a new drawing to the data that is needed after drawing. Many goroutines call it.
 func (r *reuse) keep(what Subject, d *Drawing) {
 	switch {
 	case r == nil:
-		d.written, d.files = nil, nil
+		d.files = nil
 	case r.now.Environment != nil:
-		d.given = r.others.record(what.Page, d.Given)
+		d.notes = r.notes.Pack(&notes{r.others.record(what.Page, d.Given), d.written})
 	}
-	d.Given = nil
+	d.Given, d.written = nil, nil
 }
+
+var errNotes = errors.New("the notes of a drawing cannot be read")
 
 // pack returns the record of a drawing for the next build.
 func (r *reuse) pack(what Subject, d *Drawing, text cache.Place, bodies []cache.Place) (packedDrawn,
 	error) {
-	is := d.unpack()
-	kept := drawn{Digest: what.digest(), Outputs: d.files, Facts: is.Facts, Links: d.Links, Findings: is.Findings,
-		OfText: d.ofText, Pictures: d.Pictures, Words: d.words, Place: text, Written: is.Written,
-		Bodies: bodies, Given: is.Given}
+	var also notes
 	if d.was != nil {
-		kept.Given = r.others.again(d.was.Given)
+		also = notes{r.others.again(d.was.Given), d.written}
+	} else if !cache.Unpack(string(r.notes.Get(d.notes)), &also) {
+		return packedDrawn{}, errNotes
 	}
+	findings, facts := d.unpack()
+	kept := drawn{Digest: what.digest(), Outputs: d.files, Facts: facts, Links: d.Links, Findings: findings,
+		OfText: d.ofText, Pictures: d.Pictures, Words: d.words, Place: text, Written: also.Written,
+		Bodies: bodies, Given: also.Given}
 	kept.Why, kept.Causes = r.why(what, d)
 	for _, a := range d.Assets {
 		if a.Inline {

@@ -109,6 +109,7 @@ type reuse struct {
 	holds     bool              // outputs can be used again, and not only texts
 	pieces    *cache.Pieces     // converted texts
 	bodies    *cache.Pieces     // outputs of stopped builds
+	notes     *cache.Pieces     // of each new drawing, until save
 	others    *others
 	again     atomic.Int64 // the number of drawings that were used again
 

@@ -61,17 +61,22 @@ func (r *reuse) was(what Subject) *drawn {
 	return was
 }
 
-// openPieces opens the files with the converted texts that builds keep, and those with the outputs of
-// stopped builds.
+// openPieces opens the files with the converted texts that builds keep, those with the outputs of stopped
+// builds, and that with notes.
 func (r *reuse) openPieces() {
 	name := cmp.Or(r.built, r.name)
 	r.pieces, r.bodies = cache.NewPieces(r.folder, name), cache.NewPieces(r.folder, name+stoppedFile)
+	r.notes = cache.NewPieces(r.folder, r.name+notesFile)
 }
+
+// notesFile is the suffix in the name of the file with the notes. It is removed at the end.
+const notesFile = "-notes"
 
 // end closes the files that openPieces opened.
 func (r *reuse) end() {
 	if r != nil && r.pieces != nil {
 		r.pieces.Close()
 		r.bodies.Close()
+		r.notes.Sweep(nil)
 	}
 }

@@ -31,12 +31,14 @@ func (d *Dictionary) Words() []string {
 	return d.words
 }
 
-func (d *Dictionary) number(word string) uint32 {
+// Number gives the number of a word. It copies a new word, which may be a slice of a whole text.
+func (d *Dictionary) Number(word string) uint32 {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	n, known := d.numbers[word]
 	if !known {
 		n = uint32(len(d.words))
+		word = strings.Clone(word)
 		d.numbers[word], d.words = n, append(d.words, word)
 	}
 	return n
@@ -51,7 +53,7 @@ func (d *Dictionary) Take(words []string, list []byte) (own []byte, ok bool) {
 			return nil, false
 		}
 		list = list[n:]
-		number := d.number(words[entry>>weightBits])
+		number := d.Number(words[entry>>weightBits])
 		own = binary.AppendUvarint(own, uint64(number<<weightBits)|entry&(1<<weightBits-1))
 	}
 	return own, true
@@ -245,15 +247,16 @@ func (c *Counter) whole(word string, heading bool) {
 	recent := &c.recent[seen%uint(len(c.recent))]
 	if *recent == nil || (*recent).word != word {
 		if *recent = c.known[word]; *recent == nil {
-			*recent = c.add(strings.Clone(word)) // a slice would keep the whole text in memory
+			*recent = c.add(word)
 		}
 	}
 	c.count(*recent, heading)
 }
 
 func (c *Counter) add(word string) *counted {
-	w := &counted{word: word, number: c.dictionary.number(word)}
-	c.known[word] = w
+	number := c.dictionary.Number(word)
+	w := &counted{word: c.dictionary.Words()[number], number: number} // word may be a slice of a whole text
+	c.known[w.word] = w
 	return w
 }
 
