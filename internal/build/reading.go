@@ -13,7 +13,7 @@ import (
 // only answer questions share it, so its key does not depend on most flags.
 const readingFile = "pages"
 
-// reading is the first value in that file. A []content.Kept follows.
+// reading is the first value in that file. A content.Kept for each page follows.
 type reading struct {
 	Program program
 	Key     []byte // from readingKey
@@ -37,8 +37,11 @@ func (l *Line) NewReader(flags config.Flags) *content.Reader {
 		return reader
 	}
 	now := reading{program, l.readingKey(program, flags)}
-	var kept []content.Kept
-	if string(last.Key) == string(now.Key) && file.Next(&kept) {
+	if string(last.Key) == string(now.Key) {
+		var kept []content.Kept
+		for k := (content.Kept{}); file.Next(&k); k = (content.Kept{}) {
+			kept = append(kept, k)
+		}
 		reader.Recall(kept)
 	}
 	l.keepPages = func() {
@@ -50,7 +53,9 @@ func (l *Line) NewReader(flags config.Flags) *content.Reader {
 		}
 		if file, err := cache.Create(l.cache, readingFile); err == nil {
 			file.Put(&now)
-			file.Put(&kept)
+			for k := range kept {
+				file.Put(&k)
+			}
 			_ = file.Commit() // on failure, the next run decodes these pages again
 		}
 	}

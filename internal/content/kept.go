@@ -2,6 +2,7 @@ package content
 
 import (
 	"crypto/sha256"
+	"iter"
 
 	"porchlight/internal/cache"
 	"porchlight/internal/finding"
@@ -44,31 +45,48 @@ func (r *Reader) Recall(kept []Kept) {
 	}
 }
 
-// Keep gives what the next run can use again. worth is false when nearly all of it came from Recall, so that
-// saving it gains little.
-func (r *Reader) Keep() (kept []Kept, worth bool) {
-	fresh := 0
-	for i, d := range r.drafts {
-		s := r.walked.sources[i]
-		if d.unread || s.bundle == Branch || d.from != nil && d.from.unreadable {
-			continue
-		}
-		if k := r.kept[s.file]; k != nil && k.is(s, d.raw, d.from) {
-			again := *k
-			again.Stamp = stampOf(s.entry)
-			kept = append(kept, again)
-			continue
-		}
-		page, err := d.pack()
-		if err != nil {
-			continue // it is read again
-		}
-		fresh++
-		kept = append(kept, Kept{s.file, stampOf(s.entry), d.raw, digestOf(d.from), s.bundle, page})
-	}
-	was := len(r.kept)
+// Keep gives what the next run can use again. Each value is made when it is asked for, since all of them take as
+// much memory as the pages. worth is false when nearly all of it came from Recall, so that saving it gains little.
+func (r *Reader) Keep() (kept iter.Seq[Kept], worth bool) {
+	was, drafts, sources := r.kept, r.drafts, r.walked.sources
 	r.kept = nil
-	return kept, fresh > len(r.drafts)/200 || len(kept) < was*9/10
+	again := func(i int) *Kept {
+		if k := was[sources[i].file]; k != nil && k.is(sources[i], drafts[i].raw, drafts[i].from) {
+			return k
+		}
+		return nil
+	}
+	can := func(i int) bool {
+		d := drafts[i]
+		return !d.unread && sources[i].bundle != Branch && (d.from == nil || !d.from.unreadable)
+	}
+	fresh, all := 0, 0
+	for i := range drafts {
+		if can(i) {
+			if all++; again(i) == nil {
+				fresh++
+			}
+		}
+	}
+	return func(yield func(Kept) bool) {
+		for i, d := range drafts {
+			if !can(i) {
+				continue
+			}
+			k, s := Kept{}, sources[i]
+			if before := again(i); before != nil {
+				k = *before
+				k.Stamp = stampOf(s.entry)
+			} else if page, err := d.pack(); err == nil {
+				k = Kept{s.file, stampOf(s.entry), d.raw, digestOf(d.from), s.bundle, page}
+			} else {
+				continue // it is read again
+			}
+			if !yield(k) {
+				return
+			}
+		}
+	}, fresh > len(drafts)/200 || all < len(was)*9/10
 }
 
 // is reports whether a file has the same bytes, inherited keys and bundle as when it was read.

@@ -32,7 +32,8 @@ func TestRecallIsRead(t *testing.T) {
 		}
 		first := NewReader(testConfig())
 		want, findings, _ := first.Read(tree.Take(site, Folder))
-		kept, worth := first.Keep()
+		list, worth := first.Keep()
+		kept := slices.Collect(list)
 		if !worth && len(kept) > 0 {
 			t.Errorf("%s: what was read first is not worth keeping", name)
 		}
