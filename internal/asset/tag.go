@@ -13,13 +13,18 @@ type Tags struct {
 	Name  []byte // in lower case
 	Attrs []Attr // if two have the same name, the first counts
 	Text  []byte // of an element in which tags are text: script, style, textarea, title and others
-	Rest  []byte // the page after the tag; after an element with Text, from the name in its end tag
+	Rest  []byte // the page after the tag; after an element with Text, from the name in its end tag; nil: see Next
+
+	// End is called for each end tag that Next passes, but for those of elements with Text. tag is the page from the
+	// name in the tag on. nil: end tags are skipped.
+	End func(tag []byte)
 }
 
 // Attr is an attribute of a tag: its name in lower case, and its value as written, without quotes.
 type Attr struct{ Name, Value []byte }
 
-// Next reads the next start tag in Rest. It returns false if there is none.
+// Next reads the next start tag in Rest. It returns false if there is none. Rest is nil if the page ends in the
+// element, in its text, or after it in a comment that does not end, which is then in From.
 func (t *Tags) Next() bool {
 	for rest := t.Rest; ; { // a local variable: t.Rest would be written for each end tag
 		open := bytes.IndexByte(rest, '<')
@@ -29,12 +34,18 @@ func (t *Tags) Next() bool {
 		}
 		rest = rest[open+1:]
 		if bytes.HasPrefix(rest, []byte("!--")) {
-			rest = behind(rest, []byte("-->"))
+			comment := rest
+			if rest = behind(rest, []byte("-->")); rest == nil {
+				t.From = comment
+			}
 			continue
 		}
 		if len(rest) > 0 && isLetter(rest[0]) {
 			t.From = rest
 			return t.Divide(rest) && t.readText()
+		}
+		if t.End != nil && len(rest) > 0 && rest[0] == '/' {
+			t.End(rest[1:])
 		}
 	}
 }

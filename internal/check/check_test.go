@@ -91,7 +91,7 @@ func TestPage(t *testing.T) {
 			[]string{"third-party"}},
 		{"after a script", call + `<script>1 < 2</script><img alt src="https://img.example.com/x.png">`,
 			[]string{"third-party"}},
-		{"never closed", call + `<img alt src="https://img.example.com/x.png`, nil},
+		{"never closed", call + `<img alt src="https://img.example.com/x.png`, []string{"unclosed"}},
 		{"canonical", call + `<link rel="canonical" href="https://www.other.example/">`, nil},
 		{"own host", call + `<img alt src="https://example.org/a.png">`, nil},
 		{"in a drawing", call + `<svg viewBox="0 0 1 1"><image href="https://img.example.com/x.png"/></svg>`,

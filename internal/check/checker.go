@@ -160,7 +160,7 @@ func (d DrawnPass) Outputs(written *[]Written) ([]Facts, []finding.Finding) {
 		pass.Page, pass.File = out.Page, &File{
 			Name: nameOf(out), Path: out.Path, MediaType: out.MediaType, Helpline: out.Helpline, Body: out.Body,
 			Emergency: out.Emergency, Explained: out.Explained, described: out.Described,
-			Styles: out.Styles,
+			Styles: out.Styles, text: drawn.Text,
 			Layout: drawn.Layout, unused: &pass.buffers().tags,
 			host: c.config.BaseURL.Host, layouts: c.layouts,
 			written: func() ([]byte, int) { return pageText(out.Source) },

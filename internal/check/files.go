@@ -45,6 +45,7 @@ type File struct {
 
 	host    string                         // of the site
 	layouts *render.Layouts                // that may have drawn it; nil: none
+	text    string                         // HTML of the page's text, before its layout
 	lost    []string                       // ids of the page's text that the page does not have
 	written func() (text []byte, line int) // the source, and the line on which it begins; nil: unknown
 	tags    *Tags                          // nil until Tags is called

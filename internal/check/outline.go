@@ -254,14 +254,10 @@ func (t *Tags) table(rest []byte) {
 	t.Outline.Headless = append(t.Outline.Headless, Table{first})
 }
 
-// endless are elements without an end tag, or with an optional one, so that their end is not known.
-var endless = strings.Fields(`area base body br caption col colgroup dd dt embed head hr html img input li link meta optgroup
-	option p param rb rp rt rtc source tbody td tfoot th thead tr track wbr`)
-
 // hide records the end of an element that is hidden until a script or the reader opens it.
 func (t *Tags) hide(name, rest []byte) {
 	o := &t.Outline
-	if _, open := t.tags.Attr("open"); open || t.isHidden() || slices.Contains(endless, string(name)) {
+	if _, open := t.tags.Attr("open"); open || t.isHidden() || markdown.Endless(name) {
 		return
 	}
 	depth, start, end := 1, append([]byte("<"), name...), append([]byte("</"), name...)

@@ -36,16 +36,22 @@ type Tags struct {
 	tags        asset.Tags
 	href, label string // of the current link
 	link        []byte // the HTML after the start tag of the last link; nil: there was none
+	open        openElements
+	ends        func(tag []byte) // of open; made once, since that takes memory
 }
 
 // begin prepares t for the tags of a file. The memory of its lists is reused.
 func (t *Tags) begin(f *File) {
+	if t.ends == nil {
+		t.ends = t.open.end
+	}
 	clear(t.seen)
 	clear(t.Outline.links)
 	*t = Tags{
 		host: f.host, helpline: bareNumber(f.Helpline), disclosure: f.Explained, known: f.Styles,
 		IDs: t.IDs[:0], Calls: t.Calls[:0], Times: t.Times[:0], Data: t.Data[:0], seen: t.seen, json: t.json,
-		tags:    asset.Tags{Attrs: t.tags.Attrs[:0]},
+		tags: asset.Tags{Attrs: t.tags.Attrs[:0], End: t.ends}, ends: t.ends,
+		open:    openElements{f.Body, t.open.list[:0]},
 		Outline: Outline{links: t.Outline.links, Headings: t.Outline.Headings[:0]},
 	}
 	t.json.begin()
@@ -58,6 +64,7 @@ func (t *Tags) begin(f *File) {
 func (t *Tags) read(body []byte) {
 	t.tags.Rest = body
 	for t.tags.Next() {
+		t.open.start(&t.tags)
 		t.tag(t.tags.Name, t.tags.Rest)
 		switch string(t.tags.Name) {
 		case "style":
@@ -68,6 +75,7 @@ func (t *Tags) read(body []byte) {
 			t.Times = append(t.Times, t.attr("datetime"))
 		}
 	}
+	t.open.torn(&t.tags)
 	t.Outline.unlabelled()
 }
 

@@ -12,11 +12,14 @@ import (
 	"porchlight/internal/finding"
 )
 
-var unclosed = finding.Register(finding.Rule{
+// Unclosed is the rule for what is opened and never closed. This package finds it in texts, package check in finished
+// pages.
+var Unclosed = finding.Register(finding.Rule{
 	Name: "unclosed", Severity: finding.Error,
-	Doc: "A comment, a block of code or an element of HTML is opened and never closed, so the rest of the text is in it",
+	Doc: "A comment, a block of code or an element of HTML is opened and never closed, so all that follows is in it",
 	Why: "A comment that is not closed hides the rest of the page: a number to call, a warning. In code nothing is a " +
-		"link or a component any more, and `<details>` folds away what follows.",
+		"link or a component any more, and `<details>` folds away what follows. In a layout, one element hides the " +
+		"text and the footer of every page. An element that hides nothing, such as `<b>`, is a warning there.",
 	Instead: "Write the end where it belongs: `-->`, a line of three backticks, `</details>`.",
 })
 
@@ -40,7 +43,7 @@ func (g fenceGuard) Close(node ast.Node, reader text.Reader, pc parser.Context) 
 		return
 	}
 	fence := fenceOf(p.text, node.Pos())
-	p.report(unclosed.At(p.file, p.at(node.Pos()),
+	p.report(Unclosed.At(p.file, p.at(node.Pos()),
 		"a block of code begins here and is never closed: all that follows is code").
 		Suggest("end it with a line that holds only %q", fence))
 }
@@ -62,11 +65,21 @@ var ends = map[ast.HTMLBlockType][2]string{
 	ast.HTMLBlockType5: {"<![CDATA[", "]]>"},
 }
 
-// mayLeaveOpen are the elements whose end tag may be left out (HTML, section 13.1.2.4).
-var mayLeaveOpen = set(`html head body p li dt dd rt rp optgroup option colgroup caption thead tbody tfoot tr td th`)
+// Endless reports whether an element has no end tag, or may be written without it (HTML, sections 13.1.2 and 13.1.2.4).
+// The name is in lower case. It is a switch because it is asked for each tag of each page.
+func Endless[Name string | []byte](name Name) bool {
+	switch string(name) {
+	case "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr",
+		"basefont", "bgsound", "frame", "image", "keygen",
+		"html", "head", "body", "p", "li", "dt", "dd", "rb", "rt", "rtc", "rp", "optgroup", "option", "colgroup",
+		"caption", "thead", "tbody", "tfoot", "tr", "td", "th":
+		return true
+	}
+	return false
+}
 
-// grouping are the elements that do not change the words in them, so that an unclosed one does no harm.
-var grouping = set("div section article aside main header footer nav figure span address hgroup search")
+// Grouping are the elements that do not change the words in them, so that an unclosed one does no harm.
+var Grouping = set("div section article aside main header footer nav figure span address hgroup search")
 
 // openElement is an element of the editor's HTML whose end tag is not read yet.
 type openElement struct {
@@ -131,7 +144,7 @@ func (c *closer) floor(here int) int {
 
 func (c *closer) report(offset int, end, begin string) {
 	p := c.page
-	p.report(unclosed.At(p.file, p.at(offset), "%q is opened here and never closed: all that follows is in it", begin).
+	p.report(Unclosed.At(p.file, p.at(offset), "%q is opened here and never closed: all that follows is in it", begin).
 		Suggest("write %q where it ends", end))
 }
 
@@ -159,8 +172,7 @@ func (c *closer) tags(f *fragment, floor int, isBlock bool) {
 	f.tags(func(t *token) {
 		name := t.Data
 		switch {
-		case len(c.open) < mostOpen && t.isStart() && !voidElements[name] && !mayLeaveOpen[name] &&
-			c.matters(t, isBlock):
+		case len(c.open) < mostOpen && t.isStart() && !Endless(name) && c.matters(t, isBlock):
 			c.open = append(c.open, openElement{name, f.source(t.offset)})
 		case t.Type == html.EndTagToken:
 			for i := len(c.open) - 1; i >= floor; i-- {
@@ -180,7 +192,7 @@ func (c *closer) matters(t *token, isBlock bool) bool {
 		return e.name == "svg" || e.name == "math"
 	})
 	kept := c.page.conv.opt.RawHTML == "allow"
-	return !inDrawing && (kept || isBlock && !grouping[t.Data] || leftOutWhole[t.Data])
+	return !inDrawing && (kept || isBlock && !Grouping[t.Data] || leftOutWhole[t.Data])
 }
 
 // text reports comments and addresses that are read as text.
@@ -202,6 +214,6 @@ func (c *closer) comment(at int, n *ast.Text) {
 		return
 	}
 	c.reported = n.Parent()
-	p.report(unclosed.At(p.file, p.at(at), "%q begins a comment that does not end in this paragraph, so readers see it",
+	p.report(Unclosed.At(p.file, p.at(at), "%q begins a comment that does not end in this paragraph, so readers see it",
 		begin).Suggest("end it with %q, and leave no empty line in it", "-->"))
 }

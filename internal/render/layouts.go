@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"html/template"
 	"io/fs"
+	"iter"
 	"maps"
 	"path"
 	"slices"
@@ -198,20 +199,28 @@ func (s layoutSet) read(from fs.FS, e *tree.Entry) []finding.Finding {
 // offset in bytes; -1 if no layout contains them. Declarations of components are skipped, because they are not
 // drawn.
 func (l *Layouts) Find(words string) (file string, text []byte, at int) {
-	if l == nil {
-		return "", nil, -1
-	}
-	for _, name := range slices.Sorted(maps.Keys(l.files)) {
-		if path.Ext(name) == ".toml" {
-			continue
-		}
+	for file, text := range l.All() {
 		for _, form := range []string{words, template.HTMLEscapeString(words)} {
-			if at := strings.Index(l.files[name].text, form); at >= 0 {
-				return l.files[name].file, []byte(l.files[name].text), at
+			if at := strings.Index(text, form); at >= 0 {
+				return file, []byte(text), at
 			}
 		}
 	}
 	return "", nil, -1
+}
+
+// All yields the file and the text of each layout, by name, without declarations of components. A nil Layouts has none.
+func (l *Layouts) All() iter.Seq2[string, string] {
+	return func(yield func(file, text string) bool) {
+		if l == nil {
+			return
+		}
+		for _, name := range slices.Sorted(maps.Keys(l.files)) {
+			if path.Ext(name) != ".toml" && !yield(l.files[name].file, l.files[name].text) {
+				return
+			}
+		}
+	}
 }
 
 // IsLayout reports whether a file in layouts/ is read, by its extension.
