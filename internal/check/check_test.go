@@ -152,7 +152,8 @@ var longWord = check.Add(check.Rule{Name: "test-long-word", Severity: finding.In
 
 // TestProse: a rule on the text of a page gets its prose with places, and is not run for a redirect.
 func TestProse(t *testing.T) {
-	source := &content.Page{File: "content/a.md", BodyLine: 4}
+	source := content.Stub("content/a.md")
+	source.BodyLine = 4
 	text := []byte("# Über detoxification\n\n`detoxification`\n\n- <b>detoxification</b>\n- rest\n")
 	result, _ := markdown.New(markdown.Options{RawHTML: "sanitize", Nesting: 100, TableCells: 100}).
 		Convert(markdown.Source{File: source.File, Line: source.BodyLine, Text: text}, markdown.Env{})
@@ -185,7 +186,8 @@ var _ = check.Add(check.Rule{Name: "test-stops", Text: func(p *check.Pass) {
 // next page is checked.
 func TestRuleThatStops(t *testing.T) {
 	for _, text := range []string{"stopword detoxification\n", "detoxification\n", "stopword detoxification\n"} {
-		source := &content.Page{File: "content/a.md", BodyLine: 1}
+		source := content.Stub("content/a.md")
+		source.BodyLine = 1
 		result, _ := markdown.New(markdown.Options{RawHTML: "sanitize", Nesting: 100, TableCells: 100}).
 			Convert(markdown.Source{File: source.File, Line: 1, Text: []byte(text)}, markdown.Env{})
 		var have []string
@@ -210,12 +212,13 @@ func TestRuleThatStops(t *testing.T) {
 // TestSuppressions: what a page ignores is left out on this page only; rules that are always errors stay, and so does
 // the rest.
 func TestSuppressions(t *testing.T) {
-	ignoring := &content.Page{File: "content/a.md"}
+	ignoring := content.Stub("content/a.md")
+	ignoring.Rare = &content.Rare{}
 	ignoring.IgnoreChecks = []content.Ignore{
 		{Rule: longWord.Name, Reason: "a quotation"}, {Rule: "helpline-missing", Reason: "x"},
 		{Rule: "third-prty", Reason: "x"}, {Rule: "third-party"},
 	}
-	s := check.SuppressionsOf([]*content.Page{ignoring, {File: "content/b.md"}})
+	s := check.SuppressionsOf([]*content.Page{ignoring, content.Stub("content/b.md")})
 	var messages []string
 	for _, f := range s.Findings {
 		messages = append(messages, f.Rule+": "+f.Message+" | "+f.Suggestion)

@@ -1,6 +1,7 @@
 package content
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -14,38 +15,52 @@ import (
 
 var badDraft = finding.NewFixedRule("bad-draft", "Whether a page is a draft is not written as true or false")
 
-// FrontMatter holds the keys of a page. Except for the keys of written, each key is declared only here: its field
-// is decoded, is available to layouts under its name, and is documented in docs/front-matter.md and
-// docs/layouts.md. Groups that few pages have are pointers.
+// FrontMatter holds the keys of a page. Except for the keys of written, each key is declared only here, in Rare and
+// in Care: its field is decoded, is available to layouts under its name, and is documented in docs/front-matter.md
+// and docs/layouts.md. Groups that few pages have are pointers.
 type FrontMatter struct {
-	Title        string     `key:"title"`
-	LinkTitle    string     `key:"linkTitle"`
-	Description  string     `key:"description"`
-	Summary      string     `key:"summary"`
-	Date         time.Time  `key:"date"` // this and the other days: zero when not given
-	PublishDate  time.Time  `key:"publishDate"`
-	ExpiryDate   time.Time  `key:"expiryDate"`
-	Lastmod      time.Time  `key:"lastmod"`
-	Draft        draft      `key:"draft"`
-	Hidden       bool       `key:"hidden"`   // in no list, feed, menu or site map; it has its address
-	NoIndex      bool       `key:"noindex"`  // search engines should leave it out
-	NoSearch     bool       `key:"nosearch"` // the site's own search leaves it out
-	Sitemap      Sitemap    `key:"sitemap"`
-	Weight       int        `key:"weight"`
-	Slug         string     `key:"slug"`
-	URL          string     `key:"url"`
-	Aliases      []string   `key:"aliases"`
-	Layout       string     `key:"layout"`
-	Type         string     `key:"type"`
-	Image        Image      `key:"image"`
-	Menus        menus      `key:"menus|menu"`
-	Helpline     string     `key:"helpline"`  // id of a configured helpline; "" the site's own
-	Emergency    bool       `key:"emergency"` // the page is about an emergency, also without a card at its start
-	Sensitive    bool       `key:"sensitive"`
-	Share        []string   `key:"share"` // nil: not given; empty: none
-	Author       people     `key:"author"`
-	Review       Review     `key:"review"`
-	Sources      sources    `key:"sources"`
+	Title       string    `key:"title"`
+	Description string    `key:"description"`
+	Date        time.Time `key:"date"` // this and the other days: zero when not given
+	Lastmod     time.Time `key:"lastmod"`
+	Draft       draft     `key:"draft"`
+	Hidden      bool      `key:"hidden"`   // in no list, feed, menu or site map; it has its address
+	NoIndex     bool      `key:"noindex"`  // search engines should leave it out
+	NoSearch    bool      `key:"nosearch"` // the site's own search leaves it out
+	Sitemap     Sitemap   `key:"sitemap"`
+	Emergency   bool      `key:"emergency"` // the page is about an emergency, also without a card at its start
+	Sensitive   bool      `key:"sensitive"`
+	Weight      int       `key:"weight"`
+	Author      people    `key:"author"`
+	*Rare                 // of a page that was read: never nil
+	*Care                 // likewise
+	Facts       *Facts    `key:",inline"` // nil: none
+	// the site's own keys, in lower case; after reading also those beside "params"
+	Params map[string]any `key:"params"`
+}
+
+// Rare holds keys that most pages do not have.
+type Rare struct {
+	LinkTitle    string    `key:"linkTitle"`
+	Summary      string    `key:"summary"`
+	PublishDate  time.Time `key:"publishDate"`
+	ExpiryDate   time.Time `key:"expiryDate"`
+	Slug         string    `key:"slug"`
+	URL          string    `key:"url"`
+	Aliases      []string  `key:"aliases"`
+	Layout       string    `key:"layout"`
+	Type         string    `key:"type"`
+	Image        Image     `key:"image"`
+	Menus        menus     `key:"menus|menu"`
+	Helpline     string    `key:"helpline"` // id of a configured helpline; "" the site's own
+	Share        []string  `key:"share"`    // nil: not given; empty: none
+	Review       Review    `key:"review"`
+	Sources      sources   `key:"sources"`
+	IgnoreChecks []Ignore  `key:"ignoreChecks"`
+}
+
+// Care holds the keys of pages about care.
+type Care struct {
 	Level        string     `key:"level"` // this and the next three: id of what the page is about
 	Service      string     `key:"service"`
 	Substance    string     `key:"substance"`
@@ -57,11 +72,30 @@ type FrontMatter struct {
 	StepDown     string     `key:"stepDown"`
 	Audience     IDs        `key:"audience"` // of knownAudiences
 	// ids by relation; those of a relation that the site has made a taxonomy are terms
-	Refs         map[string]IDs `key:"levels|services|substances|therapies|people|places"`
-	Facts        *Facts         `key:",inline"` // nil: none
-	IgnoreChecks []Ignore       `key:"ignoreChecks"`
-	// the site's own keys, in lower case; after reading also those beside "params"
-	Params map[string]any `key:"params"`
+	Refs map[string]IDs `key:"levels|services|substances|therapies|people|places"`
+}
+
+// noRare and noCare are those of every page without such keys. They must not be changed.
+var (
+	noRare = &Rare{}
+	noCare = &Care{}
+)
+
+// Whole gives front matter without nil groups: those that are missing are the ones that all pages share.
+func Whole(f FrontMatter) FrontMatter {
+	f.Rare, f.Care = cmp.Or(f.Rare, noRare), cmp.Or(f.Care, noCare)
+	return f
+}
+
+// own is the inverse of Whole: a shared group is nil.
+func (f FrontMatter) own() FrontMatter {
+	if f.Rare == noRare {
+		f.Rare = nil
+	}
+	if f.Care == noCare {
+		f.Care = nil
+	}
+	return f
 }
 
 // written is front matter with the keys that are processed before a page gets them.

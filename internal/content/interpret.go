@@ -42,11 +42,16 @@ func (in *interpreter) fill(p *Page, front *record.Value) []finding.Finding {
 	if front == nil {
 		return nil
 	}
+	p.FrontMatter = p.own()
 	keys := written{FrontMatter: &p.FrontMatter}
 	front, own := in.ownFacts(front)
 	at := record.PlaceOf(front, in.opt)
 	findings := at.Decode(&keys)
-	for _, text := range []*string{&p.Title, &p.LinkTitle, &p.Description, &p.Summary} {
+	texts := []*string{&p.Title, &p.Description}
+	if p.Rare != nil {
+		texts = append(texts, &p.LinkTitle, &p.Summary)
+	}
+	for _, text := range texts {
 		*text = strings.TrimSpace(*text)
 		if strings.TrimFunc(*text, isInvisible) == "" {
 			*text = ""
@@ -58,10 +63,13 @@ func (in *interpreter) fill(p *Page, front *record.Value) []finding.Finding {
 		maps.Copy(keys.Rest, own)
 	}
 	findings = append(findings, in.terms(p, at)...)
-	maps.DeleteFunc(p.Refs, func(relation string, ids IDs) bool { return len(ids) == 0 || in.isTaxonomy(relation) })
-	if len(p.Refs) == 0 {
-		p.Refs = nil
+	if p.Care != nil {
+		maps.DeleteFunc(p.Refs, func(relation string, ids IDs) bool { return len(ids) == 0 || in.isTaxonomy(relation) })
+		if len(p.Refs) == 0 {
+			p.Refs = nil
+		}
 	}
+	p.FrontMatter = Whole(p.FrontMatter)
 	findings = append(findings, in.checkAudience(p.Audience, at.Key("audience"))...)
 	findings = append(findings, in.checkFacts(&p.FrontMatter, at)...)
 	p.Params = in.params(&keys)

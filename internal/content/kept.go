@@ -136,7 +136,7 @@ func (r *round) recall(i int, from *inherited, files *tree.Files) *draftPage {
 
 func (d *draftPage) pack() (string, error) {
 	p := d.page
-	kept := keptPage{FrontMatter: p.FrontMatter, Terms: p.Terms, BodyLine: p.BodyLine, Digest: p.Digest, Head: p.Head,
+	kept := keptPage{FrontMatter: p.own(), Terms: p.Terms, BodyLine: p.BodyLine, Digest: p.Digest, Head: p.Head,
 		Places: p.places, Comments: p.Comments, Findings: d.findings, Withheld: d.withheld}
 	kept.Body.Len, kept.Body.At = p.Body.Len, p.Body.at
 	kept.Body.Intro, kept.Body.FirstWords = p.Body.Intro, p.Body.FirstWords
@@ -150,7 +150,7 @@ func (r *reader) unpack(s source, k *Kept, from *inherited) *draftPage {
 	}
 	body := Body{Len: kept.Body.Len, Intro: kept.Body.Intro, FirstWords: kept.Body.FirstWords, reader: r, file: s.file,
 		digest: k.Digest, at: kept.Body.At}
-	page := &Page{File: s.file, Path: logicalPath(s), Bundle: s.bundle, FrontMatter: kept.FrontMatter,
+	page := &Page{File: s.file, Path: logicalPath(s), Bundle: s.bundle, FrontMatter: Whole(kept.FrontMatter),
 		Terms: kept.Terms, Comments: kept.Comments,
 		Body: body, BodyLine: kept.BodyLine, Resources: s.resources(), Digest: kept.Digest, Head: kept.Head,
 		places: kept.Places}

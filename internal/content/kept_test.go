@@ -93,3 +93,29 @@ func TestKeptHasEachField(t *testing.T) {
 		}
 	}
 }
+
+// TestSharedGroups: pages without the keys of a group share one, which stays empty whatever other pages have, also when
+// an earlier run kept them.
+func TestSharedGroups(t *testing.T) {
+	site := fstest.MapFS{
+		"content/none.md":     {Data: []byte("---\ntitle: A\ndate: 2026-01-02\nown: x\n---\nText.\n")},
+		"content/no-front.md": {Data: []byte("Text.\n")},
+		"content/unread.md":   {Data: []byte("---\ntitle: A\n")},
+		"content/rare.md":     {Data: []byte("---\nlinkTitle: \" A \"\nmenu: main\n---\n")},
+		"content/care.md":     {Data: []byte("---\nlevel: iop\nservices: [a]\n---\n")},
+	}
+	reader := NewReader(testConfig())
+	read, _, _ := reader.Read(tree.Take(site, Folder))
+	kept, _ := reader.Keep()
+	again := NewReader(testConfig())
+	again.Recall(slices.Collect(kept))
+	recalled, _, _ := again.Read(tree.Take(site, Folder))
+	for _, p := range slices.Concat(read.Pages, read.Unreadable, recalled.Pages) {
+		if (p.Rare == noRare) != (p.File != "content/rare.md") || (p.Care == noCare) != (p.File != "content/care.md") {
+			t.Errorf("%s: has groups of its own: %t, %t", p.File, p.Rare != noRare, p.Care != noCare)
+		}
+	}
+	if !reflect.DeepEqual(noRare, &Rare{}) || !reflect.DeepEqual(noCare, &Care{}) {
+		t.Errorf("shared by all pages: %+v, %+v", noRare, noCare)
+	}
+}

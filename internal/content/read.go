@@ -61,8 +61,8 @@ const maxBuffer = 1 << 20
 
 // open reads a file and splits it into front matter and body.
 func (r *reader) open(s source, files *tree.Files) *draftPage {
-	d := &draftPage{page: &Page{File: s.file, Path: logicalPath(s), Bundle: s.bundle, BodyLine: 1,
-		Resources: s.resources()}}
+	d := &draftPage{page: newPage(s)}
+	d.page.BodyLine, d.page.Resources = 1, s.resources()
 	buffer := buffers.Get().(*[]byte)
 	defer buffers.Put(buffer)
 	raw, digest, err := s.entry.Read(files, r.limit, *buffer)
@@ -136,7 +136,14 @@ func Stub(file string) *Page {
 	case "_index":
 		s.bundle = Branch
 	}
-	return &Page{File: file, Path: logicalPath(s), Bundle: s.bundle, Unreadable: true}
+	page := newPage(s)
+	page.Unreadable = true
+	return page
+}
+
+// newPage makes a page without front matter.
+func newPage(s source) *Page {
+	return &Page{File: s.file, Path: logicalPath(s), Bundle: s.bundle, FrontMatter: Whole(FrontMatter{})}
 }
 
 // logicalPath is the path of a page in the site, before slugs and permalinks.

@@ -117,15 +117,19 @@ func (p *Placed[T]) DecodeRecord(v *Value, opt Options) []finding.Finding {
 // is not exact, since a missing field would lose its value.
 func SameFields[To, From any](except ...string) func(to *To, from *From) {
 	target, source := reflect.TypeFor[To](), reflect.TypeFor[From]()
-	var pairs [][2]int
+	type pair struct {
+		to   int
+		from []int
+	}
+	var pairs []pair
 	var differ []string
 	for i := range target.NumField() {
 		field := target.Field(i)
 		same, ok := source.FieldByName(field.Name)
 		switch {
-		case !ok || len(same.Index) != 1 || !field.IsExported():
+		case !ok || !field.IsExported():
 		case field.Type == same.Type:
-			pairs = append(pairs, [2]int{i, same.Index[0]})
+			pairs = append(pairs, pair{i, same.Index})
 		default:
 			differ = append(differ, field.Name)
 		}
@@ -138,7 +142,7 @@ func SameFields[To, From any](except ...string) func(to *To, from *From) {
 	return func(to *To, from *From) {
 		target, source := reflect.ValueOf(to).Elem(), reflect.ValueOf(from).Elem()
 		for _, pair := range pairs {
-			target.Field(pair[0]).Set(source.Field(pair[1]))
+			target.Field(pair.to).Set(source.FieldByIndex(pair.from))
 		}
 	}
 }

@@ -64,9 +64,12 @@ const wordsPerMinute = 200
 // fromCard copies the fields that a page and its card have in common.
 var fromCard = record.SameFields[Page, site.Card]()
 
+// noFrontMatter is that of pages without a file.
+var noFrontMatter = new(content.Whole(content.FrontMatter{}))
+
 func newPage(w *Worker, p *site.Page) *Page {
 	page := &Page{
-		FrontMatter: &content.FrontMatter{}, Draft: p.Draft(), Sensitive: p.Sensitive,
+		FrontMatter: noFrontMatter, Draft: p.Draft(), Sensitive: p.Sensitive,
 		Authors: w.givePeople(p.Authors()...), Reviewer: p.Reviewer(), Site: w.view, node: p, worker: w,
 		IsHome: p.IsHome(), IsPage: p.IsPage(), IsSection: p.IsSection(), IsNode: p.IsNode(),
 	}

@@ -47,7 +47,7 @@ func newAssembly(tree *content.Tree, cfg *config.Config, statics StaticIndex) *a
 	files, bundled := slices.Concat(tree.Pages, tree.Unreadable), map[string]*content.Page{}
 	for _, b := range tree.Bundled {
 		files = append(files, content.Stub(b.File))
-		bundled[b.File] = &content.Page{File: b.Index}
+		bundled[b.File] = content.Stub(b.Index)
 	}
 	slices.SortFunc(files, func(a, b *content.Page) int { return strings.Compare(a.File, b.File) })
 	if statics == nil {

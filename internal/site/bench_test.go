@@ -19,7 +19,7 @@ func corpus(pages int) (*content.Tree, *config.Config) {
 	for i := range pages {
 		path := fmt.Sprintf("/section-%03d/page-about-treatment-%05d", i/100, i)
 		p := &content.Page{File: "content" + path + ".md", Path: path,
-			FrontMatter: content.FrontMatter{Title: fmt.Sprintf("Page about treatment %d", i)}}
+			FrontMatter: front(fmt.Sprintf("Page about treatment %d", i))}
 		p.Date = time.Date(2020, 1, 1+random.IntN(2000), 0, 0, 0, 0, time.UTC)
 		var tags []string
 		for range 4 {

@@ -163,9 +163,15 @@ func parseEntry(value string) config.MenuEntry {
 	return e
 }
 
+// front makes front matter that a test may change.
+func front(title string, rare ...content.Rare) content.FrontMatter {
+	rare = append(rare, content.Rare{})
+	return content.FrontMatter{Title: title, Rare: &rare[0], Care: &content.Care{}}
+}
+
 func parsePage(t testing.TB, name, text string) *content.Page {
 	t.Helper()
-	p := &content.Page{File: name}
+	p := &content.Page{File: name, FrontMatter: front("")}
 	logical := strings.TrimSuffix(strings.TrimPrefix(name, "content"), ".md")
 	switch path.Base(logical) {
 	case "_index":

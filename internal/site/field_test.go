@@ -28,7 +28,7 @@ func TestKindRequiresMisspeltKey(t *testing.T) {
 	kinds := "version = 1\n[[kinds]]\nid = \"x\"\nname = \"X\"\ndoc = \"X.\"\nrequired = [\"lengthOfSaty\"]\n"
 	data, _ := care.Load(fstest.MapFS{"data/kinds.toml": {Data: []byte(kinds)}})
 	tree := &content.Tree{Pages: []*content.Page{{File: "content/a.md", Path: "/a",
-		FrontMatter: content.FrontMatter{Title: "A", Type: "x"}}}}
+		FrontMatter: front("A", content.Rare{Type: "x"})}}}
 	_, findings := Assemble(tree, &config.Config{Clock: testClock, Data: data}, nil)
 	if len(findings) != 1 || findings[0].File != "data/kinds.toml" || findings[0].Suggestion != `write "lengthOfStay"` {
 		t.Errorf("have %v", findings)

@@ -34,8 +34,8 @@ func randomField(random *rand.Rand, data *care.Data) ([]*content.Page, *config.C
 			name = pick(ids[kind.Relation])
 		}
 		p := &content.Page{File: fmt.Sprintf("content/s%d/%s.md", i, name), Path: fmt.Sprintf("/s%d/%s", i, name),
-			FrontMatter: content.FrontMatter{Title: name, Description: "d", Type: kind.ID,
-				Refs: map[string]content.IDs{}}}
+			FrontMatter: front(name, content.Rare{Type: kind.ID})}
+		p.Description, p.Refs = "d", map[string]content.IDs{}
 		p.Draft, p.Weight = random.IntN(6) == 0, random.IntN(3)
 		switch kind.Subject {
 		case "level":

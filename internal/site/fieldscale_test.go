@@ -22,7 +22,10 @@ func everyoneNames(services int) (*content.Tree, *config.Config) {
 		id := fmt.Sprintf("s-%04d", i)
 		ids = append(ids, id)
 		data.Services = append(data.Services, care.Subject{ID: id, Name: "Service " + id})
-		tree.Pages = append(tree.Pages, &content.Page{File: "content/s/" + id + ".md", Path: "/s/" + id, FrontMatter: content.FrontMatter{Title: id, Type: "support-service", Service: id}})
+		p := &content.Page{File: "content/s/" + id + ".md", Path: "/s/" + id,
+			FrontMatter: front(id, content.Rare{Type: "support-service"})}
+		p.Service = id
+		tree.Pages = append(tree.Pages, p)
 	}
 	for _, p := range tree.Pages {
 		p.Refs = map[string]content.IDs{"services": append(slices.Clone(ids), ids[0])}

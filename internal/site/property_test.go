@@ -36,14 +36,14 @@ func FuzzOutputPath(f *testing.F) {
 		for _, ugly := range []bool{false, true} {
 			page := &content.Page{File: "content/a/page.md", Path: "/a/page",
 				Terms: content.Terms{{Plural: "tags", Words: []string{first, second}}},
-				FrontMatter: content.FrontMatter{Title: third,
-					URL: first, Aliases: []string{second, third}}}
+				FrontMatter: front(third, content.Rare{
+					URL: first, Aliases: []string{second, third}})}
 			slugged := &content.Page{File: "content/b/slugged.md", Path: "/b/slugged",
-				FrontMatter: content.FrontMatter{Title: second, Slug: first}}
+				FrontMatter: front(second, content.Rare{Slug: first})}
 			named := &content.Page{File: "content/n.md", Path: "/" + strings.Trim(third, "/"),
-				FrontMatter: content.FrontMatter{Title: "Named"}}
+				FrontMatter: front("Named")}
 			patterned := &content.Page{File: "content/p/patterned.md", Path: "/p/patterned",
-				FrontMatter: content.FrontMatter{Title: third}}
+				FrontMatter: front(third)}
 			cfg := &config.Config{Taxonomies: []config.Taxonomy{{Plural: "tags"}}, UglyURLs: ugly,
 				Permalinks: map[string]string{"p": second}, Clock: testClock}
 			cfg.BaseURL, _ = url.Parse("https://example.org/base/")
@@ -95,16 +95,16 @@ func TestCollisionsUnderFolding(t *testing.T) {
 		}
 		one, other := string(name), equivalent(random, string(name))
 		pages := []*content.Page{{File: "content/one.md", Path: "/one",
-			FrontMatter: content.FrontMatter{Title: "One", URL: "/" + one + "/"}}}
+			FrontMatter: front("One", content.Rare{URL: "/" + one + "/"})}}
 		statics := StaticPaths()
 		cfg := &config.Config{Clock: testClock}
 		switch random.IntN(3) {
 		case 0:
 			pages = append(pages, &content.Page{File: "content/two.md", Path: "/two",
-				FrontMatter: content.FrontMatter{Title: "Two", URL: "/" + other + "/"}})
+				FrontMatter: front("Two", content.Rare{URL: "/" + other + "/"})})
 		case 1:
 			pages = append(pages, &content.Page{File: "content/two.md", Path: "/two",
-				FrontMatter: content.FrontMatter{Title: "Two", Aliases: []string{"/" + other}}})
+				FrontMatter: front("Two", content.Rare{Aliases: []string{"/" + other}})})
 		case 2:
 			statics = StaticPaths(other + "/index.html")
 		}
@@ -202,7 +202,7 @@ func taggedSite(random *rand.Rand, pages, tags int) *Site {
 	tree := &content.Tree{}
 	for i := range pages {
 		p := &content.Page{File: "content/s" + strconv.Itoa(i%3) + "/p" + strconv.Itoa(i) + ".md",
-			Path: "/s" + strconv.Itoa(i%3) + "/p" + strconv.Itoa(i), FrontMatter: content.FrontMatter{Title: "P"}}
+			Path: "/s" + strconv.Itoa(i%3) + "/p" + strconv.Itoa(i), FrontMatter: front("P")}
 		p.Description = "d"
 		p.Date = time.Unix(int64(i%7)*86400, 0).UTC()
 		var words []string

@@ -71,12 +71,12 @@ title: Page
 // A page appears at the moment of its publishDate and is gone at that of its expiryDate.
 func TestMoment(t *testing.T) {
 	tree := &content.Tree{Pages: []*content.Page{
-		{File: "content/a.md", Path: "/a", FrontMatter: content.FrontMatter{Title: "A", PublishDate: testClock}},
-		{File: "content/b.md", Path: "/b", FrontMatter: content.FrontMatter{Title: "B", ExpiryDate: testClock}},
-		{File: "content/c.md", Path: "/c", FrontMatter: content.FrontMatter{Title: "C",
-			PublishDate: testClock.Add(time.Second)}},
-		{File: "content/d.md", Path: "/d", FrontMatter: content.FrontMatter{Title: "D",
-			ExpiryDate: testClock.Add(time.Second)}},
+		{File: "content/a.md", Path: "/a", FrontMatter: front("A", content.Rare{PublishDate: testClock})},
+		{File: "content/b.md", Path: "/b", FrontMatter: front("B", content.Rare{ExpiryDate: testClock})},
+		{File: "content/c.md", Path: "/c", FrontMatter: front("C", content.Rare{
+			PublishDate: testClock.Add(time.Second)})},
+		{File: "content/d.md", Path: "/d", FrontMatter: front("D", content.Rare{
+			ExpiryDate: testClock.Add(time.Second)})},
 	}}
 	s, _ := Assemble(tree, &config.Config{Clock: testClock}, nil)
 	if got := paths(s.RegularPages); got != "/a /d" {
