@@ -140,7 +140,7 @@ func cssFault(src []byte) error {
 				return fault(offset, "a bracket is never closed")
 			}
 		case css.BadURLToken:
-			return fault(offset, "%q is not a valid url()", shorten(string(text)))
+			return fault(offset, "%q is not a valid url()", text)
 		case css.CommentToken:
 			if len(text) < len("/**/") || !bytes.HasSuffix(text, []byte("*/")) {
 				return fault(offset, "a comment is never closed")

@@ -67,16 +67,18 @@ func (s *Store) frame(name string, small bool) (f *source, message, advice strin
 		if near := finding.Nearest(name, s.names); near != "" {
 			advice = `write "` + near + `"`
 		}
-		return nil, `there is no file "` + name + `" in static/`, advice
+		return nil, finding.Message("there is no file %q in static/", name), advice
 	case !strings.HasPrefix(f.mediaType, "image/"):
-		return nil, `"` + name + `" is no picture`, saveAnother
+		return nil, finding.Message("%q is no picture", name), saveAnother
 	case f.refused != "":
-		return nil, `"` + name + `": ` + f.refused, "take it out of the drawing, or " + saveAnother
+		return nil, finding.Message("%q: %s", name, f.refused), "take it out of the drawing, or " + saveAnother
 	case small && f.size > frameBytes:
-		return nil, `"` + name + `" has ` + tree.Megabytes(f.size) + ", and a picture on every page may have " +
-			tree.Megabytes(frameBytes), "save it as an SVG drawing, or as a PNG picture of at most 400 x 400 pixels"
+		const most = "%q has %s, and a picture on every page may have %s"
+		return nil, finding.Message(most, name, tree.Megabytes(f.size), tree.Megabytes(frameBytes)),
+			"save it as an SVG drawing, or as a PNG picture of at most 400 x 400 pixels"
 	case f.measured() == [2]int{}:
-		return nil, `"` + name + `" has no size that can be read`, "save it again, an SVG drawing with a viewBox"
+		return nil, finding.Message("%q has no size that can be read", name),
+			"save it again, an SVG drawing with a viewBox"
 	}
 	return f, "", ""
 }

@@ -144,7 +144,7 @@ func (c *drawingCheck) attribute(element string, a xml.Attr) {
 func (c *drawingCheck) style(styles []byte) {
 	for _, address := range StyleAddresses(styles) {
 		if !strings.HasPrefix(address, "#") && !isDrawingData(address) {
-			c.add("the drawing's styles load %q, and a drawing has to bring everything along", shorten(address))
+			c.add("the drawing's styles load %q, and a drawing has to bring everything along", address)
 		}
 	}
 }
@@ -164,9 +164,9 @@ func (c *drawingCheck) address(element, address string) {
 	switch {
 	case hasScheme && isDrawingData(clean) && element != "use" && element != "a":
 	case hasScheme && !drawingSchemes[scheme]:
-		c.add("the drawing has an address %q, which can run a script", shorten(address))
+		c.add("the drawing has an address %q, which can run a script", address)
 	case element != "a" && (hasScheme || OtherHost(address, "") != ""):
-		c.add("the drawing loads %q from another site", shorten(address))
+		c.add("the drawing loads %q from another site", address)
 	}
 }
 
@@ -176,14 +176,6 @@ func isDrawingData(address string) bool {
 	return ok && !strings.HasPrefix(kind, "image/svg") &&
 		(strings.HasPrefix(kind, "image/") || strings.HasPrefix(kind, "font/") ||
 			strings.HasPrefix(kind, "application/font"))
-}
-
-// shorten cuts a text to 60 characters for a message.
-func shorten(text string) string {
-	if r := []rune(text); len(r) > 60 {
-		return string(r[:60]) + "..."
-	}
-	return text
 }
 
 // xmlFault returns the message of an XML error, without the line.

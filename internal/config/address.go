@@ -35,7 +35,7 @@ func (r *reader) address(readable bool) {
 		f := at.Report(badSetting, wantBaseURL, text, complaint)
 		fixed, still := parseBaseURL("https://" + strings.TrimLeft(text, "/"))
 		if still == "" && !strings.Contains(text, ":") {
-			f = f.Suggest("write %q", fixed)
+			f = f.Suggest("write %q", fixed.String())
 		}
 		r.report(f)
 	}

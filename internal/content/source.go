@@ -59,10 +59,10 @@ func repeatedIDs(list *record.Value, opt record.Options) (findings []finding.Fin
 func (s *Source) DecodeRecord(v *record.Value, opt record.Options) []finding.Finding {
 	type keys Source
 	if v.Kind == record.String && !HasBlank(v.Text) {
-		advice := "write {title: " + strconv.Quote(v.Text) + "}"
+		advice := finding.Advice("write {title: %s}", strconv.Quote(v.Text))
 		if strings.Contains(v.Text, "://") {
-			advice = `write {title: "...", url: ` + strconv.Quote(v.Text) +
-				", accessed: ...} with its title and the day you read it"
+			advice = finding.Advice(`write {title: "...", url: %s, accessed: ...} with its title and the day you read it`,
+				strconv.Quote(v.Text))
 		}
 		return []finding.Finding{opt.Wrong(v, "the keys title, url, publisher, accessed").Suggest("%s", advice)}
 	}

@@ -154,80 +154,99 @@ func (r Rule) At(file string, pos Position, format string, args ...any) Finding 
 		Message: Message(format, args...)}
 }
 
-// Message is fmt.Sprintf for the message of a finding. It shortens long texts. %q writes quotes without
-// backslashes, since people read messages and do not copy them.
+// Message is fmt.Sprintf for the message of a finding. It shortens long texts, those of %q most. %q writes quotes
+// without backslashes, since people read messages and do not copy them.
 func Message(format string, args ...any) string {
-	return fmt.Sprintf(format, shortened(args)...)
+	return fmt.Sprintf(format, shortened(format, longestQuote, args)...)
+}
+
+// Advice is Message for what to write instead, which people copy: %q shortens only what is very long.
+func Advice(format string, args ...any) string {
+	return fmt.Sprintf(format, shortened(format, longestText, args)...)
 }
 
 // Errorf is fmt.Errorf, with texts formatted as in Message.
 func Errorf(format string, args ...any) error {
-	return fmt.Errorf(format, shortened(args)...)
+	return fmt.Errorf(format, shortened(format, longestQuote, args)...)
 }
 
-// quotable is a text that %q writes without backslashes before quotes.
-type quotable string
+// quotable is a text that %q writes without backslashes before quotes, and with at most most characters.
+type quotable struct {
+	text string
+	most int
+}
 
 // Format writes the text. For %q, it escapes invisible characters.
 func (q quotable) Format(state fmt.State, verb rune) {
+	if verb == 'q' {
+		q.text = cut(q.text, q.most)
+	}
 	_, wide := state.Width()
 	_, precise := state.Precision()
 	switch {
 	case verb == 's' && !wide && !precise:
-		io.WriteString(state, string(q))
+		io.WriteString(state, q.text)
 	case verb != 'q':
-		fmt.Fprintf(state, fmt.FormatString(state, verb), string(q))
+		fmt.Fprintf(state, fmt.FormatString(state, verb), q.text)
 	case q.isPlain():
-		for _, part := range []string{`"`, string(q), `"`} {
+		for _, part := range []string{`"`, q.text, `"`} {
 			io.WriteString(state, part)
 		}
 	default:
-		quoted := strconv.Quote(string(q))
+		quoted := strconv.Quote(q.text)
 		fmt.Fprint(state, `"`+strings.ReplaceAll(quoted[1:len(quoted)-1], `\"`, `"`)+`"`)
 	}
 }
 
 // isPlain reports whether the text is printable ASCII without a backslash.
 func (q quotable) isPlain() bool {
-	for i := range len(q) {
-		if c := q[i]; c < ' ' || c > '~' || c == '\\' {
+	for i := range len(q.text) {
+		if c := q.text[i]; c < ' ' || c > '~' || c == '\\' {
 			return false
 		}
 	}
 	return true
 }
 
-// longestWord is the number of characters of one text that a message quotes. Nobody reads more, and a terminal
-// would show nothing else.
-const longestWord = 500
+// The number of characters of one text in a message. Nobody reads more, and a terminal would show nothing else.
+const (
+	longestQuote   = 100  // in quotes: the text is a value of a file, which is shown at its place
+	longestText    = 500  // not in quotes, or to be copied
+	longestMessage = 2000 // alone: the text is a message, whose values have been shortened
+)
 
-// shortened returns the arguments. It shortens each text, and makes it quotable.
-func shortened(args []any) []any {
+// shortened returns the arguments of a format. It shortens each text, and makes it quotable.
+func shortened(format string, quoted int, args []any) []any {
+	most := longestText
+	if format == "%s" {
+		most = longestMessage
+	}
 	args = slices.Clone(args)
 	for i, a := range args {
-		var text string
 		switch a := a.(type) {
 		case string:
-			text = a
+			args[i] = quotable{cut(a, most), quoted}
 		case []byte:
-			text = string(a)
-		default:
-			continue
+			args[i] = quotable{cut(string(a), most), quoted}
 		}
-		if len(text) > longestWord {
-			if runes := []rune(text[:min(len(text), longestWord*utf8.UTFMax)]); len(runes) > longestWord {
-				text = string(runes[:longestWord]) + "..."
-			}
-		}
-		args[i] = quotable(text)
 	}
 	return args
 }
 
-// Suggest sets the advice what to write instead. It formats as Message does. Use strconv.Quote for quotes that a
+// cut shortens a text to a number of characters.
+func cut(text string, most int) string {
+	if len(text) > most {
+		if runes := []rune(text[:min(len(text), (most+1)*utf8.UTFMax)]); len(runes) > most {
+			return string(runes[:most]) + "..."
+		}
+	}
+	return text
+}
+
+// Suggest sets the advice what to write instead. It formats as Advice does. Use strconv.Quote for quotes that a
 // file has to have.
 func (f Finding) Suggest(format string, args ...any) Finding {
-	f.Suggestion = Message(format, args...)
+	f.Suggestion = Advice(format, args...)
 	return f
 }
 

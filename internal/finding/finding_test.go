@@ -130,19 +130,24 @@ func TestNearestOfAText(t *testing.T) {
 	}
 }
 
-// A message quotes the beginning of what is too long to be read, and nothing of it is broken.
+// A message quotes the beginning of what is too long to be read, and nothing of it is broken. Advice is copied, so its
+// quotes are longer. A message in a message stays whole.
 func TestLongWords(t *testing.T) {
-	f := looseRule.At("a.md", Position{}, "no level is named %q, of %d", strings.Repeat("é", 1<<20),
-		7).Suggest("write %s", strings.Repeat("x", 501))
-	if want := `no level is named "` + strings.Repeat("é", 500) + `...", of 7`; f.Message != want {
+	e, x := strings.Repeat("é", 1<<20), strings.Repeat("x", 501)
+	f := looseRule.At("a.md", Position{}, "no level is named %q, of %d", e, 7).Suggest("write %s or %q", x, e)
+	if want := `no level is named "` + strings.Repeat("é", 100) + `...", of 7`; f.Message != want {
 		t.Errorf("have %d bytes", len(f.Message))
 	}
-	if f.Suggestion != "write "+strings.Repeat("x", 500)+"..." {
+	if f.Suggestion != "write "+strings.Repeat("x", 500)+`... or "`+strings.Repeat("é", 500)+`..."` {
 		t.Errorf("have %d bytes", len(f.Suggestion))
 	}
 	whole := strings.Repeat("é", 500)
-	if f := looseRule.At("a.md", Position{}, "%s", whole); f.Message != whole {
-		t.Errorf("have %d bytes of a word that is not too long", len(f.Message))
+	if f := looseRule.At("a.md", Position{}, "%s: %q", whole, whole[:200]); f.Message != whole+`: "`+whole[:200]+`"` {
+		t.Errorf("have %d bytes of words that are not too long", len(f.Message))
+	}
+	inner := Message("%s %q %q %q %q %q is no level", x, e, e, e, e, e)
+	if f := looseRule.At("a.md", Position{}, "%s", Errorf("%s", inner).Error()); f.Message != inner {
+		t.Errorf("have %q", f.Message)
 	}
 }
 

@@ -211,7 +211,7 @@ func (f *finder) wiki(i int) (end int) {
 		words = page
 	}
 	if i > 0 && f.text[i-1] == '!' {
-		f.add(i-1, end, "is a picture of a wiki", "write ![what it shows]("+page+"), with the path of the file")
+		f.add(i-1, end, "is a picture of a wiki", finding.Advice("write ![what it shows](%s), with the path of the file", page))
 		return end
 	}
 	if instead := advice[strings.ToLower(inner)]; instead != "" {
@@ -220,7 +220,7 @@ func (f *finder) wiki(i int) (end int) {
 	}
 	file := strings.ReplaceAll(strings.ToLower(strings.TrimSpace(page)), " ", "-") + ".md"
 	f.add(i, end, "is a link of a wiki",
-		"write a link with the path of the file, such as ["+strings.TrimSpace(words)+"]("+file+")")
+		finding.Advice("write a link with the path of the file, such as [%s](%s)", strings.TrimSpace(words), file))
 	return end
 }
 

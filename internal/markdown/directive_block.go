@@ -231,9 +231,9 @@ func (p *page) restFault(w *written, line []byte, n, offset int) {
 	suggestion := "write nothing after it on this line"
 	switch {
 	case rest[0] == '[' || rest[0] == '{':
-		suggestion = finding.Message("write it without a space: %q", begin+string(rest))
+		suggestion = finding.Advice("write it without a space: %q", begin+string(rest))
 	case w.label == nil && w.attrs == nil:
-		suggestion = finding.Message("write a title in brackets: %q", begin+"["+string(rest)+"]")
+		suggestion = finding.Advice("write a title in brackets: %q", begin+"["+string(rest)+"]")
 	}
 	at := offset + n + bytes.Index(line[n:], rest)
 	p.syntaxFault(at, finding.Message("%q follows the name of the component", rest), suggestion)
@@ -248,7 +248,7 @@ func (p *page) readContainer(w *written, line []byte, colons, offset int) bool {
 	}
 	if start > colons {
 		p.syntaxFault(offset, finding.Message("a space stands between the colons and the name %q", w.name),
-			finding.Message("write %q", string(line[:colons])+w.name))
+			finding.Advice("write %q", string(line[:colons])+w.name))
 	}
 	n, fault := readTail(w, line, start+len(w.name), offset)
 	if fault != nil {

@@ -79,6 +79,7 @@ func (o Options) Wrong(v *Value, want string) finding.Finding {
 
 // Key is the options for the value of a key in the current value. Its name becomes part of the path.
 func (o Options) Key(name string) Options {
+	name = clip(name)
 	if o.path != "" {
 		name = o.path + "." + name
 	}
@@ -242,7 +243,7 @@ func (d *decoding) time(to reflect.Value, v *Value, opt Options) {
 func Describe(v *Value) string {
 	switch v.Kind {
 	case String:
-		return finding.Message("%q", clip(v.Text))
+		return finding.Message("%q", v.Text)
 	case Bool, Time:
 		return v.Text
 	case Int, Float:

@@ -183,7 +183,7 @@ func unknown(e Entry, meant string, known []string, opt Options) finding.Finding
 	if e.Value != nil && e.Value.Pos.Line == e.Pos.Line {
 		end.Column += len([]rune(e.Key))
 	}
-	f := unknownKey.At(e.Value.File, e.Pos, "%s", opt.message("unknown key %q", clip(e.Key)))
+	f := unknownKey.At(e.Value.File, e.Pos, "%s", opt.message("unknown key %q", e.Key))
 	if end != e.Pos {
 		f = f.Until(end)
 	}

@@ -108,7 +108,7 @@ func (r *jsonReader) number(token json.Number, pos finding.Position) *Value {
 	}
 	v.Kind, v.Int = Float, 0
 	if v.Float, err = token.Float64(); err != nil {
-		r.fail(pos, "the number %q is too large", clip(v.Text))
+		r.fail(pos, "the number %q is too large", v.Text)
 	}
 	return v
 }

@@ -163,7 +163,7 @@ func (b *builder) append(m *Value, e Entry) {
 
 // duplicate reports a key that is written twice. pos and first are positions in the file.
 func (b *builder) duplicate(key string, pos, first finding.Position) {
-	f := duplicateKey.At(b.file, pos, "%q is written twice; the first is on line %d", clip(key), first.Line)
+	f := duplicateKey.At(b.file, pos, "%q is written twice; the first is on line %d", key, first.Line)
 	b.report(f.Suggest("keep one of the two"))
 }
 
@@ -198,7 +198,7 @@ func describeBadByte(c byte) string {
 // clip shortens a text for a message.
 func clip(text string) string {
 	const most = 60 // characters
-	if utf8.RuneCountInString(text) <= most {
+	if len(text) <= most || utf8.RuneCountInString(text) <= most {
 		return text
 	}
 	return string([]rune(text)[:most-1]) + "…"

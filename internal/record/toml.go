@@ -239,12 +239,12 @@ func (r *tomlReader) tomlScalar(v *Value, kind unstable.Kind, pos finding.Positi
 	case unstable.Integer:
 		v.Kind = Int
 		if v.Int, err = strconv.ParseInt(strings.ReplaceAll(v.Text, "_", ""), 0, 64); err != nil {
-			r.fail(pos, "the number %q is too large", clip(v.Text))
+			r.fail(pos, "the number %q is too large", v.Text)
 		}
 	case unstable.Float:
 		v.Kind = Float
 		if v.Float, err = strconv.ParseFloat(strings.ReplaceAll(v.Text, "_", ""), 64); err != nil {
-			r.fail(pos, "the number %q is too large", clip(v.Text))
+			r.fail(pos, "the number %q is too large", v.Text)
 		}
 	case unstable.LocalDate, unstable.LocalDateTime, unstable.DateTime:
 		if v.Time, v.Local, err = parseTime(v.Text); err != nil {

@@ -178,7 +178,7 @@ func dateError(text string) error {
 				time.Month(m), y)
 		}
 	}
-	return finding.Errorf("want a date such as 2027-03-01, have %q", clip(text))
+	return finding.Errorf("want a date such as 2027-03-01, have %q", text)
 }
 
 // Other forms of a date or a time that have only one meaning.

@@ -72,7 +72,7 @@ func (b *builder) yamlWords(message string, pos, opened finding.Position) plain 
 		if open, ok := b.openQuote(before, pos); ok {
 			return open
 		}
-		return inWords(finding.Message("%q stands after the end of the value", clip(strings.TrimSpace(rest))),
+		return inWords(finding.Message("%q stands after the end of the value", strings.TrimSpace(rest)),
 			`put the whole value in double quotes, and write \" for a quote inside it`)
 	case begins("did not find expected key"), begins("did not find expected '-'"),
 		begins("did not find expected <document start>"):
@@ -87,7 +87,7 @@ func (b *builder) yamlWords(message string, pos, opened finding.Position) plain 
 func (b *builder) secondColon(before, rest string, pos finding.Position) plain {
 	if key, value, ok := strings.Cut(before, ": "); ok {
 		return plain{
-			message: finding.Message("a second %q in one line, after %q", ":", clip(strings.TrimSpace(before))),
+			message: finding.Message("a second %q in one line, after %q", ":", strings.TrimSpace(before)),
 			suggestion: "put the value in quotes: " + clip(strings.TrimSpace(key)) + ": " +
 				strconv.Quote(clip(strings.TrimSpace(value+rest))),
 		}
@@ -111,7 +111,7 @@ func (b *builder) noKey(number int) plain {
 	line := b.line(number)
 	have := strings.TrimSpace(line)
 	p := plain{
-		message: finding.Message("want a key and a value such as %q, have %q", "title: Outpatient", clip(have)),
+		message: finding.Message("want a key and a value such as %q, have %q", "title: Outpatient", have),
 		pos:     finding.Position{Line: number, Column: 1 + len(line) - len(strings.TrimLeft(line, " "))},
 	}
 	if m := keyJoined().FindStringSubmatch(have); m != nil {
@@ -218,7 +218,7 @@ func (b *builder) tomlWords(message string, offset int) plain {
 		return inWords(`":" stands after the key; this is TOML, which wants "="`, tomlExample)
 	case contains("expected '=' after key"), contains("start of key"):
 		line := strings.TrimSpace(b.line(pos.Line))
-		return inWords(finding.Message(`want a key, "=" and a value, have %q`, clip(line)), tomlExample)
+		return inWords(finding.Message(`want a key, "=" and a value, have %q`, line), tomlExample)
 	case contains("strings cannot have new lines"), contains("not terminated"), contains("unterminated"):
 		return inWords(openText, "close the quote at the end of the value")
 	case contains("array is incomplete"):
@@ -256,12 +256,12 @@ func (b *builder) tomlValueWords(at finding.Position, closing string) plain {
 		return inWords(finding.Message("%q stands after the end of the value", firstWord(rest)),
 			"put each key on its own line, and the whole text in quotes")
 	case startsWithZero().MatchString(have):
-		p.message = finding.Message("a number cannot start with 0, have %q", clip(have))
+		p.message = finding.Message("a number cannot start with 0, have %q", have)
 	case withThousands().MatchString(have):
-		p.message = finding.Message("a number has no commas, have %q", clip(have))
+		p.message = finding.Message("a number has no commas, have %q", have)
 		p.suggestion = "write " + strings.ReplaceAll(have, ",", "")
 	default:
-		p.message = finding.Message("text without quotes: %q", clip(have))
+		p.message = finding.Message("text without quotes: %q", have)
 	}
 	return p
 }

@@ -176,7 +176,7 @@ func (a attributeDeclaration) checkOne(value string, v vocabulary) (wrong, advic
 	case "helpline":
 		if known := v.words[a.Type]; !slices.Contains(known, value) {
 			advice = cmp.Or(didYouMean(value, known),
-				fmt.Sprintf("add [helplines.%s] to config.toml, or leave the attribute out", value))
+				finding.Advice("add [helplines.%s] to config.toml, or leave the attribute out", value))
 			return finding.Message("no helpline %q in config.toml", value), advice
 		}
 	default:

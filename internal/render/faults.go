@@ -216,7 +216,7 @@ func faultWords(err error, what string) (words, advice string) {
 		return absent.Error(), write(absent.near, "")
 	case errors.As(err, &missing):
 		return finding.Message("there is no file %q in static", missing.Name),
-			write(missing.Nearest, fmt.Sprintf("put the file at static/%s, or change the name in the layout",
+			write(missing.Nearest, finding.Advice("put the file at static/%s, or change the name in the layout",
 				missing.Name))
 	}
 	return executionWords(err, what)

@@ -340,7 +340,7 @@ func (r *Renderer) unknownLayouts(pages []*site.Page) []finding.Finding {
 			continue
 		}
 		advice := cmp.Or(didYouMean(name, r.files.pageLayouts()),
-			fmt.Sprintf("add layouts/%s.html, or remove the line", name))
+			finding.Advice("add layouts/%s.html, or remove the line", name))
 		f := layoutUnknown.At(file, pos, "front matter: layout: there is no layout %q", key.layout)
 		findings = append(findings, f.Suggest("%s", advice))
 	}

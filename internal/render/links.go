@@ -186,7 +186,7 @@ func (r *Renderer) resolved(
 		case guess != "":
 			p.Suggestion = guess
 		case missing.Name == brokenLink.Name && elsewhere(dest) != "":
-			p.Suggestion = finding.Message("write %q", elsewhere(dest))
+			p.Suggestion = finding.Advice("write %q", elsewhere(dest))
 		}
 		return res.Href, &p
 	case site.ToWithheld:
@@ -200,7 +200,7 @@ func (r *Renderer) resolved(
 	if res.Kind == site.ToAlias {
 		return res.Href, &markdown.Problem{
 			Rule: movedLink, Message: finding.Message("%s: %q is an old address", what, dest),
-			Suggestion: finding.Message("write %q", res.Nearest),
+			Suggestion: finding.Advice("write %q", res.Nearest),
 		}
 	}
 	return res.Href, nil

@@ -101,9 +101,9 @@ func (r Resolution) Guess(dest string) string {
 	case r.Nearest == "":
 		return ""
 	case placed:
-		return finding.Message("did you mean %q in place of %q?", r.Nearest, written)
+		return finding.Advice("did you mean %q in place of %q?", r.Nearest, written)
 	}
-	return finding.Message("did you mean %q?", r.Nearest)
+	return finding.Advice("did you mean %q?", r.Nearest)
 }
 
 // Resolve is the target of a link or image on a page. dest is as written in Markdown: a source file ("../php.md",

@@ -33,7 +33,8 @@ func checkDisclosure(p *check.Pass, key string, line care.Helpline, pos finding.
 		return
 	}
 	report := func(format string, args ...any) check.Report {
-		return p.Report(check.Place{File: config.File, Start: pos}, key+".disclosure: "+format, args...)
+		what := finding.Message(format, args...)
+		return p.Report(check.Place{File: config.File, Start: pos}, "%s.disclosure: %s", key, what)
 	}
 	r, exact := p.Site.ResolveSetting(line.Disclosure)
 	switch {

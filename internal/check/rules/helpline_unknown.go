@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -21,7 +20,7 @@ var _ = check.Add(check.Rule{
 		if _, known := p.Config.Helplines[id]; known || id == "" {
 			return
 		}
-		advice := fmt.Sprintf("add [helplines.%s] to config.toml, or remove the line", id)
+		advice := finding.Advice("add [helplines.%s] to config.toml, or remove the line", id)
 		if len(p.Config.Helplines) > 0 {
 			advice = oneOf(id, slices.Sorted(maps.Keys(p.Config.Helplines)))
 		}
@@ -32,7 +31,7 @@ var _ = check.Add(check.Rule{
 // oneOf suggests the known word that was probably meant, or all known words.
 func oneOf(word string, known []string) string {
 	if near := finding.Nearest(word, known); near != "" {
-		return finding.Message("write %q", near)
+		return finding.Advice("write %q", near)
 	}
 	return "write one of " + strings.Join(known, ", ")
 }
