@@ -214,7 +214,7 @@ func runServe(ctx context.Context, stdout, stderr io.Writer, f *serveFlags) erro
 	opt.Preview, opt.Hosts, opt.Token, opt.Open = preview, append(at.hosts(), opt.Hosts...), at.token, at.open
 	setCollector(calmPercent)
 	session := &session{preview: preview, server: serve.New(opt), watcher: watcher, out: out,
-		saved: make(chan []string, 1)}
+		unreported: make(chan []saved, 1), unchecked: make(chan []string, 1)}
 	return session.run(ctx, end, func() {
 		out.started(at, preview)
 		if f.open {

@@ -17,7 +17,8 @@ import (
 )
 
 const (
-	checkDelay      = 500 * time.Millisecond // quiet time before pages are checked that no browser requested
+	reportDelay     = 150 * time.Millisecond // between a change and its line on the terminal
+	checkDelay      = 350 * time.Millisecond // between that line and the check of pages that no browser requested
 	maxCheckedSite  = 2000                   // up to so many pages, the whole site is checked: 1 to 2 s
 	maxChecked      = 20                     // in a larger site: saved pages; if there are more, none is checked
 	maxEmpty        = 100 * time.Millisecond // how long a changed file may be empty before it counts as empty
@@ -31,8 +32,16 @@ type session struct {
 	watcher *watch.Watcher
 	out     *console
 
-	taking sync.Mutex    // lets tabs get editions in order
-	saved  chan []string // addresses of changed pages that were not checked yet
+	taking     sync.Mutex    // lets tabs get editions in order
+	unreported chan []saved  // changes without a line on the terminal
+	unchecked  chan []string // addresses of changed pages
+}
+
+// saved is a change of files that the preview shows.
+type saved struct {
+	files []string
+	pages []string // their addresses
+	took  time.Duration
 }
 
 // run serves the preview until ctx ends or a part fails. It calls end to stop the other parts. It calls
@@ -45,6 +54,7 @@ func (s *session) run(ctx context.Context, end context.CancelFunc, begun func(),
 		serving = s.server.Serve(ctx, listeners...)
 	})
 	begun()
+	parts.Go(func() { s.report(ctx) })
 	parts.Go(func() { s.checkAhead(ctx) })
 	parts.Go(func() { s.lookAgain(ctx) })
 	watching := s.watcher.Run(ctx, func(changed []string) { s.take(changed) })
@@ -65,7 +75,7 @@ func without(err, expected error) error {
 	return err
 }
 
-// take applies changed files to the preview. It then updates the tabs and the terminal.
+// take applies changed files to the preview, and updates the tabs.
 func (s *session) take(files []string) {
 	s.taking.Lock()
 	defer s.taking.Unlock()
@@ -76,18 +86,18 @@ func (s *session) take(files []string) {
 		return
 	}
 	s.server.Send(change)
-	s.out.changed(files, time.Since(since), s.preview)
-	s.remember(change.Pages)
+	add(s.unreported, []saved{{files, change.Pages, time.Since(since)}})
 }
 
-// remember adds pages to check after checkDelay.
-func (s *session) remember(pages []string) {
+// add sends values on a channel with room for one list, joined with a list that was not received yet. It never blocks
+// if one goroutine at a time sends.
+func add[T any](c chan []T, more []T) {
 	select {
-	case before := <-s.saved:
-		pages = append(before, pages...)
+	case before := <-c:
+		more = append(before, more...)
 	default:
 	}
-	s.saved <- pages // never blocks: the channel was emptied above, and only the holder of taking sends
+	c <- more
 }
 
 // lookAgain updates the preview at intervals. A new day can make other pages due, and files can become
@@ -105,6 +115,30 @@ func (s *session) lookAgain(ctx context.Context) {
 	}
 }
 
+// report prints a line for each change on the terminal, reportDelay after it. Collecting the findings takes as much
+// processor time as showing the page, and the browser comes first.
+func (s *session) report(ctx context.Context) {
+	for {
+		var changes []saved
+		select {
+		case <-ctx.Done():
+			return
+		case changes = <-s.unreported:
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(reportDelay):
+		}
+		var pages []string
+		for _, c := range changes {
+			s.out.changed(c.files, c.took, s.preview)
+			pages = append(pages, c.pages...)
+		}
+		add(s.unchecked, pages)
+	}
+}
+
 // checkAhead draws pages that no browser requested, so that their findings are known. It waits until
 // nothing was saved for checkDelay. In a small site it draws all pages, in a large site the saved ones.
 func (s *session) checkAhead(ctx context.Context) {
@@ -116,7 +150,7 @@ func (s *session) checkAhead(ctx context.Context) {
 		select {
 		case <-ctx.Done():
 			return
-		case more := <-s.saved:
+		case more := <-s.unchecked:
 			pages = append(pages, more...)
 			quiet.Reset(checkDelay)
 		case <-quiet.C:
