@@ -45,22 +45,27 @@ func (a *assembly) make404() *Page {
 func (a *assembly) address(p *Page) {
 	at := a.decide(p)
 	path := at.path[1:]
-	href := path
+	shown, hidden := "", "" // what follows path in addresses, and after that in the output path
 	switch {
 	case at.file:
-		p.OutputPath, p.dir = path, path[:strings.LastIndexByte(path, '.')]+"/"
+		p.dir = path[:strings.LastIndexByte(path, '.')] + "/"
 	case path == "":
-		p.OutputPath = "index.html"
+		hidden = "index.html"
 	case a.cfg.UglyURLs && p.Kind == KindPage:
-		p.OutputPath, p.dir = path+".html", path+"/"
-		href = p.OutputPath
+		shown, p.dir = ".html", path+"/"
 	default:
-		p.OutputPath = path + "/index.html"
-		p.dir = p.OutputPath[:len(path)+1]
-		href = p.dir
+		shown, hidden = "/", "index.html"
 	}
-	origin := a.site.Origin
-	p.Permalink = origin + escapePath(a.site.BasePath+href)
+	origin, base := a.site.Origin, a.site.BasePath
+	whole := origin + base + path + shown + hidden // the others are parts of it, which saves memory
+	p.OutputPath = whole[len(origin)+len(base):]
+	p.Permalink = whole[:len(whole)-len(hidden)]
+	if shown == "/" {
+		p.dir = p.OutputPath[:len(path)+1]
+	}
+	if href := p.Permalink[len(origin):]; escapePath(href) != href {
+		p.Permalink = origin + escapePath(href)
+	}
 	p.RelPermalink = p.Permalink[len(origin):]
 }
 

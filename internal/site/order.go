@@ -19,6 +19,7 @@ import (
 // arrange fills every list of the site with the sorted pages.
 func (a *assembly) arrange() {
 	s := a.site
+	s.home.recursive = make([]*Card, 0, len(a.live))
 	s.Cards, s.RegularPages = make([]*Card, 0, len(a.live)), make([]*Card, 0, len(a.live))
 	for _, p := range a.live {
 		s.Cards = append(s.Cards, &p.Card)
@@ -42,6 +43,9 @@ func (a *assembly) arrange() {
 			p.parent.pages = append(p.parent.pages, &p.Card)
 		}
 		for _, term := range p.terms {
+			if term.pages == nil {
+				term.pages, term.regular = make([]*Card, 0, term.uses), make([]*Card, 0, term.uses)
+			}
 			term.pages = append(term.pages, &p.Card)
 			if p.Kind == KindPage {
 				term.regular = append(term.regular, &p.Card)

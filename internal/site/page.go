@@ -42,6 +42,7 @@ type Page struct {
 	addressKey string        // front matter key that decides the address: "url", "slug" or ""
 	firstUse   *content.Page // for a term without file: the first page that has the term
 	firstItem  int           // index of the term among those of firstUse
+	uses       int           // of a term: number of pages that have it
 }
 
 // Listed reports whether lists, cards, feeds, menus of front matter and the site map have the page. A page that is

@@ -51,6 +51,7 @@ func (a *assembly) makeTaxonomy(t config.Taxonomy, tagged []*Page) {
 		for i, words := range terms {
 			if term := a.term(tt, words, p, i); term != nil && !slices.Contains(p.terms, term) {
 				p.terms = append(p.terms, term)
+				term.uses++
 			}
 		}
 	}
