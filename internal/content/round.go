@@ -53,17 +53,20 @@ func (r *round) read(files *tree.Files) {
 			}
 		}
 	}
+	shared := newShared()
 	_ = parallel.Each(len(stale), func(n int) error { // returns no error
 		i := stale[n]
 		from := r.inherited.to(path.Dir(r.walk.sources[i].file))
 		if n >= opened {
 			if again := r.recall(i, from, files); again != nil {
+				shared.page(again.page)
 				again.before, r.drafts[i] = r.drafts[i], again
 				return nil
 			}
 			r.open(i, files)
 		}
 		r.one.finish(r.drafts[i], from)
+		shared.page(r.drafts[i].page)
 		return nil
 	})
 	slices.Sort(stale)
