@@ -26,18 +26,16 @@ func (s *Session) makeFresh() error {
 
 // makeFreshFolder makes a folder of the fresh destination and those above it. Many goroutines may call it.
 func (s *Session) makeFreshFolder(dir string) error {
-	if _, made := s.made.Load(dir); made {
-		return nil
-	}
-	if dir != "." {
+	err := s.disk.Mkdir(s.freshName(dir))
+	if absent(err) && dir != "." {
 		if err := s.makeFreshFolder(path.Dir(dir)); err != nil {
 			return err
 		}
+		err = s.disk.Mkdir(s.freshName(dir))
 	}
-	if err := s.disk.Mkdir(s.freshName(dir)); err != nil && !errors.Is(err, fs.ErrExist) {
+	if err != nil && !errors.Is(err, fs.ErrExist) {
 		return writeFailure("making the folder", dir, err)
 	}
-	s.made.Store(dir, true)
 	return nil
 }
 

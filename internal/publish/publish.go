@@ -84,9 +84,8 @@ type Session struct {
 	lock  *flock.Flock
 	old   manifest // of the last commit
 
-	fresh bool     // the destination does not exist, and is staged as a whole
-	made  sync.Map // folders of a fresh destination that exist, by path
-	stuck bool     // a fresh manifest could not be removed; Begin needs the stage to see that its rename was not made
+	fresh bool // the destination does not exist, and is staged as a whole
+	stuck bool // a fresh manifest could not be removed; Begin needs the stage to see that its rename was not made
 
 	staged   atomic.Int64 // number of the last staged file
 	rehashed atomic.Bool  // the stamp of an unchanged file proved nothing, so that it was read

@@ -34,9 +34,9 @@ func (a *assembly) makeAddresses() {
 }
 
 func (a *assembly) make404() *Page {
-	p := &Page{site: a.site, place: -1, order: -1, parent: a.site.home, section: a.site.home}
-	p.page = p
-	p.Kind, p.Path, p.Type = Kind404, "/404", Kind404
+	p := a.site.newPage("/404")
+	p.parent, p.section = a.site.home, a.site.home
+	p.Kind, p.Type = Kind404, Kind404
 	p.Title, p.LinkTitle, p.Share = "Page not found", "Page not found", a.cfg.Share
 	return p
 }

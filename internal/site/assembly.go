@@ -129,8 +129,8 @@ func (a *assembly) fillPages() {
 		workers.Go(func() error {
 			for i := from; i < min(from+share, len(a.files)); i++ {
 				p := &block[i]
-				p.Source, p.site, p.Path = a.files[i], a.site, cleanPath(a.files[i].Path)
-				p.page = p
+				p.init(a.site, cleanPath(a.files[i].Path))
+				p.Source = a.files[i]
 				a.all[i] = p
 				p.fill()
 			}
@@ -174,11 +174,15 @@ var fromFrontMatter = record.SameFields[Card, content.FrontMatter]("Image")
 func (p *Page) fill() {
 	src := p.Source
 	fromFrontMatter(&p.Card, &src.FrontMatter)
-	if facts := src.Facts; facts != nil {
-		p.Role, p.Languages = facts.Role, facts.Languages
-		p.Town = strings.Trim(facts.Address.Locality+", "+facts.Address.Region, ", ")
+	if about := src.Care; about.Level != "" || about.LengthOfStay != "" || !about.HoursPerWeek.IsZero() {
+		own := p.ofCare()
+		own.Level, own.LengthOfStay, own.HoursPerWeek = about.Level, about.LengthOfStay, about.HoursPerWeek
 	}
-	p.place, p.order = -1, -1
+	if facts := src.Facts; facts != nil {
+		own := p.ofCare()
+		own.Role, own.Languages = facts.Role, facts.Languages
+		own.Town = strings.Trim(facts.Address.Locality+", "+facts.Address.Region, ", ")
+	}
 	p.LinkTitle = cmp.Or(p.LinkTitle, p.Title)
 	p.date, p.lastmod = src.Date, src.Lastmod
 	if p.date.IsZero() {
@@ -215,9 +219,8 @@ func (a *assembly) ensureTitle(p *Page) {
 
 // make adds a page without a file.
 func (a *assembly) make(kind, path, title string) *Page {
-	p := &Page{site: a.site, place: -1, order: -1}
-	p.page = p
-	p.Kind, p.Path, p.Title, p.LinkTitle = kind, path, title, title
+	p := a.site.newPage(path)
+	p.Kind, p.Title, p.LinkTitle = kind, title, title
 	if a.site.byPath[path] == nil || a.site.byPath[path].withheld != nil {
 		a.site.byPath[path] = p
 	}

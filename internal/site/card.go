@@ -34,20 +34,12 @@ type Card struct {
 	Description string
 	// Summary is plain text: the text before <!--more-->, else front matter's summary, else the description, else the
 	// first paragraph.
-	Summary  string
-	Weight   int            // order in lists, lowest first; 0: none, after all others
-	IsNews   bool           // readers need the date of the page, so lists show it
-	CareKind string         // id of the kind of page in the care data: "level-of-care"; "": none
-	ID       string         // by which other pages refer to this one: "iop", "jo-doe"; "": they cannot
-	Level    string         // id of the level of care that the page is about or belongs to
-	Params   map[string]any // keys in lower case
-
-	HoursPerWeek care.Range
-	LengthOfStay string
-
-	Role      string   // of a person: "Peer specialist"
-	Town      string   // of a place: "Springfield, IL"
-	Languages []string // codes of spoken languages
+	Summary   string
+	Weight    int            // order in lists, lowest first; 0: none, after all others
+	IsNews    bool           // readers need the date of the page, so lists show it
+	CareKind  string         // id of the kind of page in the care data: "level-of-care"; "": none
+	Params    map[string]any // keys in lower case
+	*careCard                // never nil
 
 	Permalink    string // absolute address
 	RelPermalink string // from the host's root, base path included, percent-encoded: "/recovery/levels-of-care/iop/"
@@ -56,6 +48,33 @@ type Card struct {
 	page          *Page
 	date, lastmod time.Time
 	datesOfBelow  bool // date and lastmod are those of the newest page below
+}
+
+// careCard is the part of a card that only pages about care, people and places have.
+type careCard struct {
+	ID    string // by which other pages refer to this one: "iop", "jo-doe"; "": they cannot
+	Level string // id of the level of care that the page is about or belongs to
+
+	HoursPerWeek care.Range
+	LengthOfStay string
+
+	Role      string   // of a person: "Peer specialist"
+	Town      string   // of a place: "Springfield, IL"
+	Languages []string // codes of spoken languages
+}
+
+// noCare and noListing are those of all pages without such data. They must not be changed.
+var (
+	noCare    = &careCard{}
+	noListing = &listing{}
+)
+
+// ofCare is the careCard of the page, which the caller may change while the site is assembled.
+func (p *Page) ofCare() *careCard {
+	if p.careCard == noCare {
+		p.careCard = &careCard{}
+	}
+	return p.careCard
 }
 
 // Image is the picture of a page.

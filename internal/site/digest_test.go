@@ -9,7 +9,12 @@ import (
 // TestCardDigestHasEveryField: whatever changes in a card changes its digest. Params and HoursPerWeek come from front
 // matter alone, whose digest is in it.
 func TestCardDigestHasEveryField(t *testing.T) {
-	fresh := func() *Page { return &Page{Card: Card{Image: &Image{}}} }
+	fresh := func() *Page {
+		p := new(Site).newPage("")
+		p.Image = &Image{}
+		p.ofCare()
+		return p
+	}
 	before := fresh().CardDigest()
 	change := func(p *Page, of reflect.Value, name string) {
 		switch field := of.FieldByName(name); field.Interface().(type) {

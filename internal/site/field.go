@@ -88,12 +88,13 @@ func (a *assembly) identify(p *Page) {
 	if kind.Relation == "" {
 		return
 	}
-	p.ID = p.Source.Subject(kind.Subject)
+	own := p.ofCare()
+	own.ID = p.Source.Subject(kind.Subject)
 	if p.ID == "" {
-		p.ID = lastSegment(p.Path)
+		own.ID = lastSegment(p.Path)
 	}
 	if kind.Subject == "level" && p.Level == "" && a.site.field.data.Level(p.ID) != nil {
-		p.Level = p.ID
+		own.Level = own.ID
 	}
 }
 

@@ -31,24 +31,25 @@ func (a *assembly) arrange() {
 			p.order = int32(len(s.RegularPages))
 			s.RegularPages = append(s.RegularPages, &p.Card)
 			p.place = len(p.section.regular)
-			p.parent.pages = append(p.parent.pages, &p.Card)
-			p.parent.regular = append(p.parent.regular, &p.Card)
+			above := p.parent.lists()
+			above.pages, above.regular = append(above.pages, &p.Card), append(above.regular, &p.Card)
 			for up := p.parent; up != nil; up = up.parent {
-				up.recursive = append(up.recursive, &p.Card)
+				up.lists().recursive = append(up.recursive, &p.Card)
 			}
 		case KindSection:
-			p.parent.pages = append(p.parent.pages, &p.Card)
-			p.parent.sections = append(p.parent.sections, &p.Card)
+			above := p.parent.lists()
+			above.pages, above.sections = append(above.pages, &p.Card), append(above.sections, &p.Card)
 		case KindTerm:
-			p.parent.pages = append(p.parent.pages, &p.Card)
+			p.parent.lists().pages = append(p.parent.pages, &p.Card)
 		}
 		for _, term := range p.terms {
-			if term.pages == nil {
-				term.pages, term.regular = make([]*Card, 0, term.uses), make([]*Card, 0, term.uses)
+			list := term.lists()
+			if list.pages == nil {
+				list.pages, list.regular = make([]*Card, 0, list.uses), make([]*Card, 0, list.uses)
 			}
-			term.pages = append(term.pages, &p.Card)
+			list.pages = append(list.pages, &p.Card)
 			if p.Kind == KindPage {
-				term.regular = append(term.regular, &p.Card)
+				list.regular = append(list.regular, &p.Card)
 			}
 		}
 	}

@@ -22,11 +22,8 @@ type Page struct {
 
 	site       *Site
 	parent     *Page
-	section    *Page // the section, or home, of this page; for a section, home or a list, itself
-	pages      []*Card
-	regular    []*Card
-	sections   []*Card
-	recursive  []*Card        // for home and sections: ordinary pages at any depth
+	section    *Page          // the section, or home, of this page; for a section, home or a list, itself
+	*listing                  // never nil
 	terms      []*Page        // of all taxonomies in the configuration's order
 	termIDs    []int32        // for Related
 	subject    *Subject       // of the page's ID; nil: it has none
@@ -37,12 +34,40 @@ type Page struct {
 	place      int          // index in the section's regular pages; -1: none
 	order      int32        // index in the site's regular pages; -1: none
 	withheld   *Withheld
-	displaced  bool          // an output of a build has its address, so it is not drawn
-	dir        string        // output folder of files beside the page: "levels-of-care/iop/"; "" at the top
-	addressKey string        // front matter key that decides the address: "url", "slug" or ""
-	firstUse   *content.Page // for a term without file: the first page that has the term
-	firstItem  int           // index of the term among those of firstUse
-	uses       int           // of a term: number of pages that have it
+	displaced  bool   // an output of a build has its address, so it is not drawn
+	dir        string // output folder of files beside the page: "levels-of-care/iop/"; "" at the top
+	addressKey string // front matter key that decides the address: "url", "slug" or ""
+}
+
+// listing is the part of a page that only pages that list others have.
+type listing struct {
+	pages     []*Card
+	regular   []*Card
+	sections  []*Card
+	recursive []*Card       // for home and sections: ordinary pages at any depth
+	firstUse  *content.Page // for a term without file: the first page that has the term
+	firstItem int           // index of the term among those of firstUse
+	uses      int           // of a term: number of pages that have it
+}
+
+// lists is the listing of the page, which the caller may change while the site is assembled.
+func (p *Page) lists() *listing {
+	if p.listing == noListing {
+		p.listing = &listing{}
+	}
+	return p.listing
+}
+
+// newPage makes a page with a logical path.
+func (s *Site) newPage(path string) *Page {
+	p := &Page{}
+	p.init(s, path)
+	return p
+}
+
+func (p *Page) init(s *Site, path string) {
+	p.site, p.page, p.Path, p.place, p.order = s, p, path, -1, -1
+	p.careCard, p.listing = noCare, noListing
 }
 
 // Listed reports whether lists, cards, feeds, menus of front matter and the site map have the page. A page that is

@@ -51,7 +51,7 @@ func (a *assembly) makeTaxonomy(t config.Taxonomy, tagged []*Page) {
 		for i, words := range terms {
 			if term := a.term(tt, words, p, i); term != nil && !slices.Contains(p.terms, term) {
 				p.terms = append(p.terms, term)
-				term.uses++
+				term.lists().uses++
 			}
 		}
 	}
@@ -143,7 +143,8 @@ func (a *assembly) term(tt *taxonomyTerms, words string, by *Page, i int) *Page 
 	a.list(tt)
 	p := a.make(KindTerm, joinPath(tt.folder, slug), words)
 	p.Section, p.SectionPath, p.Type = tt.folder[1:], tt.folder[1:]+"/"+slug, tt.folder[1:]
-	p.section, p.Share, p.firstUse, p.firstItem = p, a.cfg.Share, by.Source, i
+	p.section, p.Share = p, a.cfg.Share
+	p.lists().firstUse, p.lists().firstItem = by.Source, i
 	tt.bySlug[slug], tt.known[words], tt.first[p] = p, p, words
 	return p
 }

@@ -2,8 +2,11 @@ package site
 
 import (
 	"fmt"
+	"reflect"
 	"strings"
 	"testing"
+
+	"golang.org/x/tools/txtar"
 
 	"porchlight/internal/config"
 	"porchlight/internal/content"
@@ -214,5 +217,22 @@ url: /care.html
 	}
 	if _, taken := s.outputs.find("a/page/2/index.html"); taken {
 		t.Error("a free path is taken")
+	}
+}
+
+// TestSharedParts: the parts that pages share while they have nothing of their own stay empty.
+func TestSharedParts(t *testing.T) {
+	archive, err := txtar.ParseFile("testdata/whole.txtar")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, _ := parseFixture(t, archive).assemble()
+	for _, p := range s.Pages() {
+		if p.Kind == KindPage && p.listing != noListing {
+			t.Errorf("%s lists nothing, but has a listing", p.Path)
+		}
+	}
+	if !reflect.DeepEqual(noListing, &listing{}) || !reflect.DeepEqual(noCare, &careCard{}) {
+		t.Errorf("shared by all pages: %+v, %+v", noListing, noCare)
 	}
 }
