@@ -19,7 +19,7 @@ import (
 // arrange fills every list of the site with the sorted pages.
 func (a *assembly) arrange() {
 	s := a.site
-	s.home.recursive = make([]*Card, 0, len(a.live))
+	s.home.lists().recursive = make([]*Card, 0, len(a.live))
 	s.Cards, s.RegularPages = make([]*Card, 0, len(a.live)), make([]*Card, 0, len(a.live))
 	for _, p := range a.live {
 		s.Cards = append(s.Cards, &p.Card)
