@@ -11,9 +11,8 @@ import (
 type Finder struct {
 	vocabulary map[string]int32
 	patterns   []pattern
-	starts     [][]start // by word: patterns other than guards that may begin with it
-	goOn       []bits    // by word: the words that may come next by starts
-	guards     [][]start // by word: patterns that matter only if a phrase is found
+	starts     starts // patterns other than guards
+	guards     starts // patterns that matter only if a phrase is found
 	terms      []term
 }
 
@@ -72,6 +71,12 @@ type start struct {
 	next    bits // the words that may come after that word
 }
 
+// starts are the patterns by the words with which they may begin.
+type starts struct {
+	of   [][]start // by word
+	goOn []bits    // by word: the words that may come next
+}
+
 // bits is a set of words by the last six bits of their ids. It may contain words that were not added.
 type bits uint64
 
@@ -102,9 +107,10 @@ func nextOf(steps []step) (next bits) {
 
 // NewFinder makes a finder for packs. guide is the style guide that decides where guides differ, or "".
 func NewFinder(guide string, packs ...*care.Pack) *Finder {
-	f := &Finder{vocabulary: map[string]int32{}, starts: make([][]start, firstWord),
-		guards: make([][]start, firstWord)}
-	defer f.ready()
+	f := &Finder{vocabulary: map[string]int32{}, starts: starts{of: make([][]start, firstWord)},
+		guards: starts{of: make([][]start, firstWord)}}
+	defer f.starts.ready(f.vocabulary)
+	defer f.guards.ready(f.vocabulary)
 	for _, pack := range packs {
 		first := len(f.terms)
 		f.terms = append(f.terms, term{pack: pack}) // for the patterns that hold for the whole pack
@@ -130,20 +136,16 @@ func NewFinder(guide string, packs ...*care.Pack) *Finder {
 }
 
 // ready fills goOn. A number in the vocabulary can begin patterns as a word and as a number.
-func (f *Finder) ready() {
-	f.goOn = make([]bits, len(f.starts))
-	of := func(starts []start) (next bits) {
-		for _, s := range starts {
-			next |= s.next
+func (s *starts) ready(vocabulary map[string]int32) {
+	s.goOn = make([]bits, len(s.of))
+	for id, list := range s.of {
+		for _, start := range list {
+			s.goOn[id] |= start.next
 		}
-		return next
 	}
-	for id := range f.goOn {
-		f.goOn[id] = of(f.starts[id])
-	}
-	for word, id := range f.vocabulary {
+	for word, id := range vocabulary {
 		if isNumeral(word) {
-			f.goOn[id] |= of(f.starts[numberWord])
+			s.goOn[id] |= s.goOn[numberWord]
 		}
 	}
 }
@@ -169,9 +171,9 @@ func (f *Finder) add(as uint8, term int, patterns []care.Pattern) {
 		f.patterns = append(f.patterns, p)
 		switch p.role {
 		case find, onPage, subject, list:
-			enter(f.starts, int32(len(f.patterns)-1), p.steps)
+			f.starts.enter(int32(len(f.patterns)-1), p.steps)
 		default:
-			enter(f.guards, int32(len(f.patterns)-1), p.steps)
+			f.guards.enter(int32(len(f.patterns)-1), p.steps)
 		}
 	}
 }
@@ -180,22 +182,22 @@ func (f *Finder) add(as uint8, term int, patterns []care.Pattern) {
 func (f *Finder) id(word string) int32 {
 	id, ok := f.vocabulary[word]
 	if !ok {
-		id = int32(len(f.starts))
+		id = int32(len(f.starts.of))
 		f.vocabulary[word] = id
-		f.starts, f.guards = append(f.starts, nil), append(f.guards, nil)
+		f.starts.of, f.guards.of = append(f.starts.of, nil), append(f.guards.of, nil)
 	}
 	return id
 }
 
 // enter adds a pattern to the lists of all words with which it may begin.
-func enter(starts [][]start, index int32, steps []step) {
+func (s *starts) enter(index int32, steps []step) {
 	for i := range steps {
 		at := start{index, nextOf(steps[i+1:])}
 		for _, id := range steps[i].words {
-			starts[id] = append(starts[id], at)
+			s.of[id] = append(s.of[id], at)
 		}
 		if steps[i].number {
-			starts[numberWord] = append(starts[numberWord], at)
+			s.of[numberWord] = append(s.of[numberWord], at)
 		}
 		if !steps[i].optional {
 			return
@@ -222,8 +224,8 @@ type walk struct {
 func (w *walk) find(text string, tokens []Token) {
 	w.text, w.tokens, w.hits = text, tokens, w.hits[:0]
 	for i := range tokens {
-		if tokens[i].begins && w.goOn[tokens[i].id].mayHave(w.nextTo(i)) {
-			w.tryAll(w.starts, i)
+		if tokens[i].begins {
+			w.tryAll(&w.starts, i)
 		}
 	}
 	if !slices.ContainsFunc(w.hits, func(h hit) bool { return h.pattern.role == find }) {
@@ -232,8 +234,8 @@ func (w *walk) find(text string, tokens []Token) {
 	w.hits = w.hits[:0]
 	for i := range tokens {
 		if tokens[i].begins || tokens[i].guards {
-			w.tryAll(w.starts, i)
-			w.tryAll(w.guards, i)
+			w.tryAll(&w.starts, i)
+			w.tryAll(&w.guards, i)
 		}
 	}
 }
@@ -241,24 +243,21 @@ func (w *walk) find(text string, tokens []Token) {
 func (w *walk) word(at int) string { return w.reader.forms[w.tokens[at].form].word }
 
 // tryAll tries the patterns that may begin with the token at an index.
-func (w *walk) tryAll(starts [][]start, at int) {
-	id := w.tokens[at].id
-	w.tryEach(starts[id], at)
-	if id >= firstWord && w.tokens[at].numeral {
-		w.tryEach(starts[numberWord], at)
-	}
-}
-
-// nextTo gives the word after a token as bits, or 0 at the end of the text.
-func (w *walk) nextTo(at int) bits {
+func (w *walk) tryAll(s *starts, at int) {
+	id, next := w.tokens[at].id, bits(0) // the end of the text
 	if at+1 < len(w.tokens) {
-		return bit(w.tokens[at+1].id)
+		next = bit(w.tokens[at+1].id)
 	}
-	return 0
+	if !s.goOn[id].mayHave(next) {
+		return
+	}
+	w.tryEach(s.of[id], at, next)
+	if id >= firstWord && w.tokens[at].numeral {
+		w.tryEach(s.of[numberWord], at, next)
+	}
 }
 
-func (w *walk) tryEach(starts []start, at int) {
-	next := w.nextTo(at)
+func (w *walk) tryEach(starts []start, at int, next bits) {
 	for i := range starts {
 		if s := &starts[i]; s.next.mayHave(next) {
 			w.try(s.pattern, at)
@@ -266,9 +265,9 @@ func (w *walk) tryEach(starts []start, at int) {
 	}
 }
 
-// mayBegin reports whether a pattern of starts may begin with a word.
-func mayBegin(starts [][]start, form *wordForm) bool {
-	return len(starts[form.id]) > 0 || isNumeral(form.word) && len(starts[numberWord]) > 0
+// mayBegin reports whether a pattern may begin with a word.
+func (s *starts) mayBegin(form *wordForm) bool {
+	return len(s.of[form.id]) > 0 || isNumeral(form.word) && len(s.of[numberWord]) > 0
 }
 
 func (w *walk) try(index int32, at int) {

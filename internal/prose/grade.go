@@ -152,7 +152,7 @@ func (b *Block) isText() bool {
 func (b *Block) sentences() iter.Seq[Sentence] {
 	return func(yield func(Sentence) bool) {
 		rest := b.Tokens
-		for at, text := range Sentences(b.Text) {
+		for at, text := range divided(b.Text, b.stops()) {
 			s := Sentence{Block: b, From: at, To: at + len(text)}
 			words, counts := wordsUntil(rest, s.To)
 			tokens := rest[:words]
@@ -216,7 +216,7 @@ func isPassive(tokens []Token) bool {
 		switch tokens[i].role {
 		case formOfBe:
 			isAfterBe = true
-		case noRole:
+		case noRole, stop:
 			isAfterBe = false
 		case participle:
 			if isAfterBe {
@@ -227,17 +227,19 @@ func isPassive(tokens []Token) bool {
 	return false
 }
 
-// verbRole is the role that a word can have in a sentence in the passive voice.
-type verbRole uint8
+// sentenceRole is what a word can be in a sentence in the passive voice, or that a mark may end a sentence.
+type sentenceRole uint8
 
 const (
-	noRole verbRole = iota
+	noRole sentenceRole = iota
 	formOfBe
 	participle
 	adverb // may stand between the other two
+	stop   // a mark that may end a sentence
 )
 
-func verbRoleOf(word string) verbRole {
+// verbRoleOf gives the role of a word.
+func verbRoleOf(word string) sentenceRole {
 	switch word {
 	case "am", "are", "be", "been", "being", "is", "isn't", "aren't", "was", "wasn't", "were", "weren't":
 		return formOfBe

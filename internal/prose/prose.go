@@ -32,7 +32,7 @@ type Token struct {
 func (t *Token) Capitals() bool { return t.capitals }
 
 // Is reports whether two tokens of a page are the same folded word.
-func (t *Token) Is(other *Token) bool { return t.folded == other.folded }
+func (t *Token) Is(other *Token) bool { return t.form == other.form }
 
 // Block is a block of prose with its tokens.
 type Block struct {
@@ -133,13 +133,15 @@ func (r *Reader) read(p *markdown.Prose) (tokens []Token, number bool) {
 			i++
 			continue
 		}
-		end, word := wordAt(text, i)
-		if word || end > i && isShown(text[i:end]) {
-			known := r.traitsOf(text[i:end], word)
+		end, word, known := r.next(text, i)
+		if known != nil {
 			quotes = quotes || known.opens
 			number = number || known.numeral
-			tokens = append(tokens, Token{From: int32(i), To: int32(end), traits: *known, Mark: !word,
-				Joined: i > 0 && text[i-1] != ' ' && !isSpaceBefore(text, i)})
+			tokens = append(tokens, Token{})
+			t := &tokens[len(tokens)-1] // filled in place, since a copy of a token takes as long as reading a word
+			t.traits = *known
+			t.From, t.To, t.Mark = int32(i), int32(end), !word
+			t.Joined = i > 0 && text[i-1] != ' ' && !isSpaceBefore(text, i)
 		}
 		i = end
 	}

@@ -118,3 +118,44 @@ func FuzzTokens(f *testing.F) {
 		}
 	})
 }
+
+// FuzzKeys: words that are found by their keys are the same as those read letter by letter, also if the reader knows
+// them already. A word has the same key wherever it is.
+func FuzzKeys(f *testing.F) {
+	for _, text := range []string{
+		"abcdefg abcdefgh abcdefghi abcdefghijklmno abcdefghijklmnop abcdefghijklmnopqrstuvwxyz0123456789 a",
+		"don't Don’t addicts' O'Neill's rock'n'roll' 'a' a'1 it’’s 12345678' 1234567é é1234567 x\u00ADy 8\xff",
+		"\x00 \x00a\x00 @[`{/: AZaz09 \x10\x19 \x80\x90 áÁ e\u0301 ①２ a\u2026b…c \xe2\x80 K\u212A ſt ßSS",
+		"a.b.c!? -- co-occurring\u2011x _under_ \u200Bz\u200D \t\n\r\u00A0nbsp\u2003em“q”‘s’",
+	} {
+		f.Add(text)
+	}
+	reader := NewReader(nil)
+	f.Fuzz(func(t *testing.T, text string) {
+		for range 2 {
+			b, found := reader.Block(text), 0
+			for from, to := 0, 0; from < len(text); from = to {
+				var word bool
+				if to, word = wordAt(text, from); !word && !isShown(text[from:to]) {
+					continue
+				}
+				token, want := &b.Tokens[found], Fold(text[from:to])
+				if !word {
+					want = mark(text[from:to])
+				}
+				if token.From != int32(from) || token.To != int32(to) || token.Mark == word || b.Word(found) != want {
+					t.Fatalf("%q: token %+v is %q, want %q from %d to %d", text, token, b.Word(found), want, from, to)
+				}
+				key, length := plainKey(text, from)
+				if length > 0 && (length != to-from || key != keyOf(text[from:to])) {
+					t.Fatalf("%q: %q has the key %x of %d bytes, want %x", text, text[from:to], key, length,
+						keyOf(text[from:to]))
+				}
+				found++
+			}
+			if found != len(b.Tokens) {
+				t.Fatalf("%q: %d tokens, want %d", text, len(b.Tokens), found)
+			}
+		}
+	})
+}

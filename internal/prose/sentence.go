@@ -10,15 +10,16 @@ import (
 // Sentences yields the sentences of a text without the spaces around them, each with its byte offset. A
 // line end ends a sentence. A full stop does not end one after an abbreviation or initials, in a decimal or
 // an address, or after the number of a list item. No mark ends one before a word in lower case.
-func Sentences(text string) iter.Seq2[int, string] {
+func Sentences(text string) iter.Seq2[int, string] { return divided(text, nil) }
+
+// divided is Sentences. With the tokens of the text it is faster, but does not see ends of lines.
+func divided(text string, tokens []Token) iter.Seq2[int, string] {
 	return func(yield func(int, string) bool) {
-		start := 0
-		for i := 0; i < len(text); i++ {
-			if !mayEnd[text[i]] {
-				continue
-			}
+		start, rest := 0, tokens
+		for i := nextStop(text, &rest, 0); i < len(text); {
 			end, ends := endAt(text, start, i)
-			if i = end - 1; !ends {
+			i = nextStop(text, &rest, end)
+			if !ends {
 				continue
 			}
 			if at, sentence := trimmed(text, start, end); sentence != "" && !yield(at, sentence) {
@@ -30,6 +31,32 @@ func Sentences(text string) iter.Seq2[int, string] {
 			yield(at, sentence)
 		}
 	}
+}
+
+// nextStop gives the first byte from an offset on that may end a sentence, or the length of the text. rest are the
+// tokens that were not looked at yet; nil if the text has to be searched.
+func nextStop(text string, rest *[]Token, from int) int {
+	if *rest == nil {
+		for from < len(text) && !mayEnd[text[from]] {
+			from++
+		}
+		return from
+	}
+	for i := range *rest {
+		if t := &(*rest)[i]; t.role == stop && int(t.From) >= from {
+			*rest = (*rest)[i:]
+			return int(t.From)
+		}
+	}
+	return len(text)
+}
+
+// stops gives the tokens among which divided finds all ends of sentences; nil if it has to search the text.
+func (b *Block) stops() []Token {
+	if strings.IndexByte(b.Text, '\n') >= 0 {
+		return nil
+	}
+	return b.Tokens
 }
 
 // ended reports whether a sentence ends in a mark, with quotation marks and brackets behind it. A line of a
@@ -97,13 +124,14 @@ func stops(before, next string) bool {
 	}
 	word := strings.TrimLeft(before[from:], "“‘")
 	lower := strings.ToLower(word)
+	kind := abbreviations[lower]
 	switch {
-	case neverLast[lower]:
+	case kind == neverLast:
 		// Before a number "No." is an abbreviation. Otherwise it is the answer.
 		return lower == "no" && (next[0] < '0' || next[0] > '9')
 	case strings.TrimSpace(before[:from]) == "" && isNumber(word):
 		return false // "1. Call us."
-	case mayBeLast[lower] || strings.Contains(word, ".") && isInitials(word) || isInitials(word) && word != "I":
+	case kind == mayBeLast || strings.Contains(word, ".") && isInitials(word) || isInitials(word) && word != "I":
 		return opensSentence(next)
 	}
 	return true
@@ -142,13 +170,27 @@ func opensSentence(text string) bool {
 	return openers[strings.ToLower(word)]
 }
 
-// neverLast are abbreviations that never end a sentence, without their last full stop.
-var neverLast = set(`dr mr mrs ms mx prof rev fr gen col lt capt sgt gov sen rep hon st mt ft vs v e.g i.e eg ie cf
-	viz no nos fig figs vol pp p ch sec approx dept tel ext jan feb mar apr aug sept oct nov dec
-	mon tue tues wed thu thur thurs fri`)
+// abbreviation says where an abbreviation may stand; 0 for any other word.
+type abbreviation uint8
 
-// mayBeLast are abbreviations that may end a sentence, without their last full stop.
-var mayBeLast = set(`etc al ca inc ltd co corp llc jr sr ave blvd rd hwy hrs hr ph.d psy.d pharm.d`)
+const (
+	neverLast abbreviation = iota + 1 // never ends a sentence
+	mayBeLast
+)
+
+// abbreviations are without their last full stop.
+var abbreviations = func() map[string]abbreviation {
+	all := map[string]abbreviation{}
+	for word := range set(`dr mr mrs ms mx prof rev fr gen col lt capt sgt gov sen rep hon st mt ft vs v e.g i.e eg ie cf
+		viz no nos fig figs vol pp p ch sec approx dept tel ext jan feb mar apr aug sept oct nov dec
+		mon tue tues wed thu thur thurs fri`) {
+		all[word] = neverLast
+	}
+	for word := range set(`etc al ca inc ltd co corp llc jr sr ave blvd rd hwy hrs hr ph.d psy.d pharm.d`) {
+		all[word] = mayBeLast
+	}
+	return all
+}()
 
 // openers are words that often begin a sentence. No name of a place or an agency begins with one.
 var openers = set(`a an and as at after all any are because before both but by can call do does don each even every few
@@ -167,6 +209,5 @@ func set(words string) map[string]bool {
 // IsAbbreviation reports whether a word is an abbreviation with a full stop. The word is given without the
 // full stop.
 func IsAbbreviation(word string) bool {
-	word = strings.ToLower(word)
-	return neverLast[word] || mayBeLast[word]
+	return abbreviations[strings.ToLower(word)] != 0
 }

@@ -1,6 +1,7 @@
 package prose
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -53,10 +54,18 @@ func TestEnded(t *testing.T) {
 	}
 }
 
-// FuzzSentences: no letter is lost, and each sentence is where it says.
+// FuzzSentences: no letter is lost, each sentence is where it says, and the tokens of a block give the same sentences.
 func FuzzSentences(f *testing.F) {
 	f.Add("Dr. Lee said: “No.” 1. We... e.g. this")
+	f.Add("Wait…! \xe2\x80. A\xe2…\xff? B’…) C.\u00ADD .\u0301E. G\u2028H. 3.5 I。J")
+	f.Add("E. F\n\nG.\nH? I\n")
+	reader := NewReader(nil)
 	f.Fuzz(func(t *testing.T, text string) {
+		b := reader.Block(text)
+		have, want := divided(text, b.stops()), Sentences(text)
+		if have, want := maps.Collect(have), maps.Collect(want); !maps.Equal(have, want) {
+			t.Fatalf("%q: the tokens give %v, want %v", text, have, want)
+		}
 		next := 0
 		for at, sentence := range Sentences(text) {
 			if at < next || text[at:at+len(sentence)] != sentence || strings.TrimSpace(text[next:at]) != "" ||
