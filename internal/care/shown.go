@@ -30,7 +30,10 @@ var (
 // codes) are left out. Callers share the result and must not change it.
 func NumbersIn(text string) []Shown { return numbers.of(text, numbersIn) }
 
-var numbers memo[[]Shown]
+var (
+	numbers memo[[]Shown]
+	keypads memo[string] // digits of the numbers of links
+)
 
 func numbersIn(text string) []Shown {
 	var list []Shown
@@ -81,7 +84,7 @@ func Dials(numbers []Shown, address string) bool {
 	if i := strings.IndexAny(number, ";,?&"); i >= 0 {
 		number = number[:i]
 	}
-	dialled := keypad(number)
+	dialled := keypads.of(number, keypad)
 	return slices.ContainsFunc(numbers, func(s Shown) bool {
 		home := strings.TrimLeft(s.digits, "0")
 		if len(home) < localDigits {

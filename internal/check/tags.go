@@ -144,10 +144,9 @@ func (t *Tags) attr(name string) string {
 
 // styleElement finds what the text of a style element loads from other hosts.
 func (t *Tags) styleElement(text []byte) {
-	if slices.Contains(t.known, string(text)) {
-		return
+	if !slices.ContainsFunc(t.known, func(known string) bool { return known == string(text) }) { // without a copy
+		t.styles(string(text))
 	}
-	t.styles(string(text))
 }
 
 // scriptElement keeps the text of a script that browsers run, or of JSON-LD.

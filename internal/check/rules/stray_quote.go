@@ -20,7 +20,7 @@ var _ = check.Add(check.Rule{
 			b := &blocks[i]
 			for j := range b.Tokens {
 				t := &b.Tokens[j]
-				if t.Mark && b.Word(j) == `"` && strings.HasSuffix(b.Text[:t.From], " ") && j > 0 &&
+				if t.Mark && !t.Joined && j > 0 && strings.HasSuffix(b.Text[:t.From], " ") && b.Word(j) == `"` &&
 					(int(t.To) == len(b.Text) || b.Text[t.To] == ' ') &&
 					len(bytes.TrimSpace(b.Before(j))) == 0 { // no markup before it
 					p.Report(p.Words(b, j, j), "this quotation mark stands between spaces").
