@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"html"
 	"strings"
+	"unicode/utf8"
 
 	"porchlight/internal/asset"
 	"porchlight/internal/care"
@@ -57,6 +58,9 @@ func linkWords(rest []byte) (words string, ends bool) {
 
 // wordsOf is the text of a piece of HTML.
 func wordsOf(piece []byte) string {
+	if isWords(piece) {
+		return string(piece)
+	}
 	var b strings.Builder
 	var tags asset.Tags
 	for len(piece) > 0 {
@@ -76,6 +80,18 @@ func wordsOf(piece []byte) string {
 		}
 	}
 	return strings.Join(strings.Fields(html.UnescapeString(b.String())), " ")
+}
+
+// isWords reports whether a piece of HTML is clearly text only, with one space between words, as in most links.
+func isWords(piece []byte) bool {
+	before := byte(' ')
+	for _, c := range piece {
+		if c < ' ' || c >= utf8.RuneSelf || c == '<' || c == '&' || c == ' ' && before == ' ' {
+			return false
+		}
+		before = c
+	}
+	return before != ' '
 }
 
 // FindCall is the place of a number in the source, near an address that does not call it.
