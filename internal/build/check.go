@@ -27,13 +27,18 @@ type Checked struct {
 // options about publishing, such as the destination. For unchanged pages it uses the results of the last
 // build or check. The error is about the machine.
 func Check(ctx context.Context, opt Options) (*Checked, error) {
-	started := time.Now()
 	l, root, err := Open(opt)
 	if err != nil {
 		return nil, err
 	}
 	defer root.Close() //nolint:errcheck // it was only read
-	past := newReuse(opt, root.Name()).ofCheck()
+	return l.checkIn(ctx, root.Name(), opt)
+}
+
+// checkIn checks the site in the folder source.
+func (l *Line) checkIn(ctx context.Context, source string, opt Options) (*Checked, error) {
+	started := time.Now()
+	past := newReuse(opt, source).ofCheck()
 	defer past.end()
 	l.Look(nil)
 	past.recall(l)
@@ -149,6 +154,7 @@ func (r *reuse) checked(l *Line, opt Options) *Report {
 		return nil
 	}
 	report.Failed = report.Failed || opt.Strict && len(report.Findings) > 0
+	r.restamp(l)
 	return report
 }
 

@@ -174,7 +174,19 @@ func (r *reuse) unchanged(ctx context.Context, l *Line, opt Options, to publish.
 		return nil, err
 	}
 	report.Stats.Unchanged = files
+	r.restamp(l)
 	return report, nil
+}
+
+// restamp records the stamps of the files again if many are new although nothing changed, as after a checkout.
+// Otherwise each build would read all files.
+func (r *reuse) restamp(l *Line) {
+	files, changed := l.Snapshot.Restamped(r.last.Files)
+	if changed <= len(files.Paths)/200 {
+		return
+	}
+	r.last.Files = files
+	_ = r.put(r.name, r.last) // on failure, the next build reads the files again
 }
 
 // isIntact reports whether the destination is as a commit left it, and returns the number of its files.

@@ -63,7 +63,8 @@ func (r *Reader) Keep() (kept iter.Seq[Kept], worth bool) {
 	fresh, all := 0, 0
 	for i := range drafts {
 		if can(i) {
-			if all++; again(i) == nil {
+			all++
+			if k, now := again(i), stampOf(sources[i].entry); k == nil || k.Stamp != now && now != (tree.Stamp{}) {
 				fresh++
 			}
 		}

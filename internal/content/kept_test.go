@@ -6,6 +6,7 @@ import (
 	"slices"
 	"testing"
 	"testing/fstest"
+	"time"
 
 	"golang.org/x/tools/txtar"
 
@@ -80,6 +81,26 @@ func used(t *testing.T, site fstest.MapFS, kept []Kept) (pages int) {
 		}
 	}
 	return pages
+}
+
+// TestNewStampsAreKept: after a checkout all files have new stamps. They are worth keeping, since files with other
+// stamps are read.
+func TestNewStampsAreKept(t *testing.T) {
+	site := fstest.MapFS{"content/a.md": {Data: []byte("A.\n"), ModTime: time.Unix(1, 1)}}
+	reader := NewReader(testConfig())
+	reader.Read(tree.Take(site, Folder))
+	kept, _ := reader.Keep()
+	for _, stamp := range []time.Time{time.Unix(1, 1), time.Unix(2, 1), time.Unix(2, 1)} {
+		isNew := !stamp.Equal(site["content/a.md"].ModTime)
+		site["content/a.md"].ModTime = stamp
+		again := NewReader(testConfig())
+		again.Recall(slices.Collect(kept))
+		again.Read(tree.Take(site, Folder))
+		var worth bool
+		if kept, worth = again.Keep(); worth != isNew {
+			t.Errorf("worth keeping: %t, stamps are new: %t", worth, isNew)
+		}
+	}
 }
 
 // TestKeptHasEachField: a field that a page gets is kept, too, or made of its file's name.

@@ -168,16 +168,12 @@ func (s *Session) writeState(name string, value any) error {
 
 // hash reads a file and returns its digest and its length in bytes.
 func hash(open func() (io.ReadCloser, error)) (Digest, int64, error) {
-	var d Digest
 	r, err := open()
 	if err != nil {
-		return d, 0, err
+		return Digest{}, 0, err
 	}
-	h := sha256.New()
-	n, err := io.Copy(h, r)
-	err = errors.Join(err, r.Close())
-	h.Sum(d[:0])
-	return d, n, err
+	sum, n, err := tree.Sum(r)
+	return sum, n, errors.Join(err, r.Close())
 }
 
 // has reports whether a regular file with the content of want is at an absolute path. A missing file is no error.
@@ -189,6 +185,11 @@ func (s *Session) has(name string, want entry) (bool, error) {
 	if err != nil {
 		return false, readFailure("looking at", name, err)
 	}
+	return s.holds(name, info, want)
+}
+
+// holds is has for a file that is there.
+func (s *Session) holds(name string, info fs.FileInfo, want entry) (bool, error) {
 	if !info.Mode().IsRegular() || info.Size() != want.Size {
 		return false, nil
 	}

@@ -87,6 +87,32 @@ func TestUnchangedKeepsTime(t *testing.T) {
 	}
 }
 
+// TestIntactRecordsStamps: files with new stamps are read once to find out that they are as published.
+func TestIntactRecordsStamps(t *testing.T) {
+	dest := dest(t)
+	publish(t, quick(), dest, first)
+	long := time.Now().Add(-time.Hour).Truncate(time.Second)
+	for path := range first {
+		if err := os.Chtimes(filepath.Join(dest, path), long, long); err != nil {
+			t.Fatal(err)
+		}
+	}
+	time.Sleep(2 * tree.ClockStep) // until then the files could change without another stamp
+	for _, want := range []int{len(first), 0} {
+		session := open(t, quick(), dest)
+		opened := 0
+		session.disk = countOpens{session.disk, &opened}
+		files, intact := session.Intact(session.old.Commit)
+		if err := session.Abort(); err != nil || !intact || files != len(first) {
+			t.Errorf("%d files, intact: %t, %v", files, intact, err)
+		}
+		if opened != want {
+			t.Errorf("%d files were read, want %d", opened, want)
+		}
+	}
+	wantTree(t, dest, first)
+}
+
 type countOpens struct {
 	disk
 	count *int

@@ -124,18 +124,26 @@ func (s *Session) Files() []File {
 }
 
 // Intact reports whether the destination is as a commit left it: every file of ours is there and unchanged, and no
-// later build published. files is their number.
+// later build published. files is their number. If files had to be read because their stamps are new, as after a copy
+// of the destination, it records the new stamps.
 func (s *Session) Intact(commit string) (files int, ok bool) {
 	if commit == "" || s.old.Commit != commit {
 		return 0, false
 	}
-	err := parallel.Each(len(s.old.Files), func(i int) error {
-		if !s.published(&put{entry: s.old.Files[i]}) {
+	now := s.old
+	now.Files = slices.Clone(now.Files)
+	err := parallel.Each(len(now.Files), func(i int) error {
+		p := put{entry: now.Files[i]}
+		if !s.published(&p) {
 			return errGone
 		}
+		now.Files[i].stamp = p.stamp
 		return nil
 	})
-	return len(s.old.Files), err == nil
+	if err == nil && s.rehashed.Load() {
+		_ = s.writeManifest(now) // on failure, the next build reads the files again
+	}
+	return len(now.Files), err == nil
 }
 
 // PutFile is Put for a large file, which is never in memory as a whole. open is called twice when the path was
@@ -223,7 +231,7 @@ func (s *Session) published(p *put) bool {
 		return false
 	}
 	if !s.old.unchanged(old, info) {
-		if same, err := s.has(name, p.entry); err != nil || !same {
+		if same, err := s.holds(name, info, old); err != nil || !same {
 			return false
 		}
 		s.rehashed.Store(true)

@@ -3,10 +3,10 @@ package tree
 import (
 	"crypto/sha256"
 	"errors"
-
-	"porchlight/internal/parallel"
+	"slices"
 
 	"porchlight/internal/cache"
+	"porchlight/internal/parallel"
 )
 
 // Known describes a snapshot, in a form that can be stored until the program runs again. Paths, Stamps and
@@ -30,8 +30,8 @@ func (s *Snapshot) Known() (Known, bool) {
 		k.Asked[name.(string)] = kind.(string)
 		return true
 	})
-	whole := eachFile(files, func(i int, e *Entry) bool {
-		digest, err := e.Digest()
+	whole := s.eachFile(files, func(i int, e *Entry, from *Files) bool {
+		digest, err := e.digestIn(from)
 		copy(k.Digests[i*sha256.Size:], digest[:])
 		if k.Paths[i] = e.Path; !e.Racy {
 			k.Stamps[i] = e.Stamp
@@ -74,10 +74,23 @@ func (s *Snapshot) Is(k Known) bool {
 			return false
 		}
 	}
-	return eachFile(files, func(i int, e *Entry) bool {
-		digest, err := e.Digest()
+	return s.eachFile(files, func(i int, e *Entry, from *Files) bool {
+		digest, err := e.digestIn(from)
 		return err == nil && digest == k.digest(i)
 	})
+}
+
+// Restamped returns k with the present stamps of the same files, and how many differ. It is for a snapshot that Is k.
+func (s *Snapshot) Restamped(k Known) (now Known, changed int) {
+	was := k.Stamps
+	k.Stamps = slices.Clone(was)
+	for i, e := range s.files() {
+		if !e.Racy && e.Stamp != was[i] {
+			k.Stamps[i] = e.Stamp
+			changed++
+		}
+	}
+	return k, changed
 }
 
 func (k Known) valid() bool {
@@ -100,10 +113,12 @@ func (s *Snapshot) files() []*Entry {
 }
 
 // eachFile calls do for each file, on all processors at once. It stops when do returns false, and then returns
-// false.
-func eachFile(files []*Entry, do func(i int, e *Entry) bool) bool {
+// false. do reads from the Files that it gets.
+func (s *Snapshot) eachFile(files []*Entry, do func(i int, e *Entry, from *Files) bool) bool {
+	from := s.Files()
+	defer from.Close()
 	return parallel.Each(len(files), func(i int) error {
-		if !do(i, files[i]) {
+		if !do(i, files[i], from) {
 			return errDiffers
 		}
 		return nil

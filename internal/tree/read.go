@@ -272,7 +272,10 @@ func (e *Entry) Recall(stamp Stamp, digest [sha256.Size]byte) {
 
 // Digest returns the SHA-256 of the file. It reads the file unless the digest is known. It returns an error if
 // the entry is not a file, or if the file cannot be read.
-func (e *Entry) Digest() ([sha256.Size]byte, error) {
+func (e *Entry) Digest() ([sha256.Size]byte, error) { return e.digestIn(e.fsys) }
+
+// digestIn is Digest. from is as for Read.
+func (e *Entry) digestIn(from fs.FS) ([sha256.Size]byte, error) {
 	if e.text == nil {
 		return [sha256.Size]byte{}, &fs.PathError{Op: "read", Path: e.Path, Err: fs.ErrInvalid}
 	}
@@ -280,20 +283,38 @@ func (e *Entry) Digest() ([sha256.Size]byte, error) {
 		return digest, nil
 	}
 	e.text.begin()
-	digest, err := e.hash()
+	digest, err := hashFile(from, e.Path)
 	e.text.end(digest, err)
 	return digest, err
 }
 
-func (e *Entry) hash() (digest [sha256.Size]byte, err error) {
-	f, _, err := openRegular(e.fsys, e.Path)
+func hashFile(from fs.FS, name string) (digest [sha256.Size]byte, err error) {
+	f, _, err := openRegular(from, name)
 	if err != nil {
 		return digest, err
 	}
 	defer f.Close()
+	digest, _, err = Sum(f)
+	return digest, err
+}
+
+// pieces hold parts of files while their digest is computed.
+var pieces = sync.Pool{New: func() any { return new([64 << 10]byte) }}
+
+// Sum returns the SHA-256 of everything that a reader gives, and its size in bytes.
+func Sum(from io.Reader) (digest [sha256.Size]byte, size int64, err error) {
+	piece := pieces.Get().(*[64 << 10]byte)
+	defer pieces.Put(piece)
 	sum := sha256.New()
-	if _, err := io.Copy(sum, f); err != nil {
-		return digest, err
+	for {
+		n, err := from.Read(piece[:])
+		sum.Write(piece[:n])
+		size += int64(n)
+		if errors.Is(err, io.EOF) {
+			return [sha256.Size]byte(sum.Sum(nil)), size, nil
+		}
+		if err != nil {
+			return digest, size, err
+		}
 	}
-	return [sha256.Size]byte(sum.Sum(nil)), nil
 }
