@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Compares whole runs of `porchlight build` and `hugo --minify` over the same pages, in pairs, and prints the median of each figure: of a first
-# build, of one after nothing changed, and of one after an edit of a text, a title and a layout. Each run is a new process.
+# build, of one after nothing changed, of one after an edit of a text, a title and a layout, and of one on a build server: all files of the site
+# are checked out again, and what the last build left is restored from an archive. Each run is a new process.
 #
 #   bench/compare.sh [-n RUNS] [-p PAGES] [-s SEED] [-t DIR] HUGO [PORCHLIGHT_SITE HUGO_SITE]
 #
@@ -8,7 +9,7 @@
 # put and removed again; a tmpfs keeps the disk out of the figures. Needs Go, GNU time and awk.
 set -euo pipefail
 
-usage() { sed -n '2,8s/^# \{0,1\}//p' "$0" >&2; exit 2; }
+usage() { sed -n '2,9s/^# \{0,1\}//p' "$0" >&2; exit 2; }
 
 runs=5 pages=10000 seed=1 place=${TMPDIR:-/tmp}
 while getopts n:p:s:t: option; do
@@ -77,6 +78,12 @@ for run in $(seq "$runs"); do
   pair title
   both layouts/_partials/footer.html sed -i "\$ a <p>Another foot $run</p>"
   pair layout
+  find "$own" "$peer" -name .porchlight -prune -o -type f -exec touch {} +
+  tar -C "$work" -cf "$work/archive" out
+  rm -rf "$work/out"
+  tar -C "$work" -xf "$work/archive"
+  rm "$work/archive"
+  pair checkout
 done
 
 median() { sort -n | awk '{ v[NR] = $1 } END { print NR % 2 ? v[(NR + 1) / 2] : (v[NR / 2] + v[NR / 2 + 1]) / 2 }'; }
@@ -96,3 +103,4 @@ report second 'second build, nothing changed'
 report text 'one text edited'
 report title 'one title edited'
 report layout 'one layout edited'
+report checkout 'checked out again, nothing changed'
