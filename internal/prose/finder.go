@@ -218,6 +218,7 @@ type walk struct {
 	text   string
 	tokens []Token
 	hits   []hit
+	found  []int32 // terms of the phrases in hits
 }
 
 // find sets hits for a block. The guards are tried only if a phrase is found.
@@ -228,7 +229,13 @@ func (w *walk) find(text string, tokens []Token) {
 			w.tryAll(&w.starts, i)
 		}
 	}
-	if !slices.ContainsFunc(w.hits, func(h hit) bool { return h.pattern.role == find }) {
+	w.found = w.found[:0]
+	for _, h := range w.hits {
+		if h.pattern.role == find && !slices.Contains(w.found, h.pattern.term) {
+			w.found = append(w.found, h.pattern.term)
+		}
+	}
+	if len(w.found) == 0 {
 		return
 	}
 	w.hits = w.hits[:0]
@@ -272,6 +279,9 @@ func (s *starts) mayBegin(form *wordForm) bool {
 
 func (w *walk) try(index int32, at int) {
 	p := &w.patterns[index]
+	if p.role > find && p.role < onPage && !slices.Contains(w.found, p.term) {
+		return // a guard of a phrase that is not in the text
+	}
 	if to := w.match(p.steps, at, at); to > at {
 		if last := len(w.hits) - 1; last < 0 || w.hits[last].pattern != p || w.hits[last].from != at {
 			w.hits = append(w.hits, hit{p, at, to})

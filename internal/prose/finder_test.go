@@ -68,6 +68,26 @@ func sample(p care.Pattern) string {
 	return strings.Join(words, " ")
 }
 
+// TestGuardsBesideOtherPhrases: the guards of a phrase hold beside other phrases, which may have none.
+func TestGuardsBesideOtherPhrases(t *testing.T) {
+	reader := NewReader(builtIn(t))
+	for text, want := range map[string]string{
+		"The junkie had an alcoholic beverage.":                        "junkie",
+		"The alcoholic beverage was for a junkie.":                     "junkie",
+		"The junkie was a coffee addict and had an alcoholic drink.":   "junkie",
+		"A coffee addict had an alcoholic drink with a former junkie.": "junkie",
+		"He met an addict. The junkie was at a coffee addict.":         "an addict junkie",
+	} {
+		var have []string
+		for _, found := range reader.FindIn(text) {
+			have = append(have, found.Text())
+		}
+		if have := strings.Join(have, " "); have != want {
+			t.Errorf("%q: found %q, want %q", text, have, want)
+		}
+	}
+}
+
 // FuzzFind: what is found lies in its block, in order.
 func FuzzFind(f *testing.F) {
 	reader := NewReader(builtIn(f))
