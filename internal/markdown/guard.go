@@ -68,7 +68,7 @@ func (g definitionGuard) Transform(node *ast.Paragraph, reader text.Reader, pc p
 }
 
 // tableGuard counts the cells of a table before goldmark makes it: a header of n columns makes n cells of each line
-// below it, however short. It skips paragraphs without a delimiter row.
+// below it, however short. It reports paragraphs that look like a table and are none.
 type tableGuard struct{ parser.ParagraphTransformer }
 
 func (g tableGuard) Transform(node *ast.Paragraph, reader text.Reader, pc parser.Context) {
@@ -88,9 +88,15 @@ func (g tableGuard) Transform(node *ast.Paragraph, reader text.Reader, pc parser
 			p.stop(tooManyCells, head.Start, "split the table over several pages, or link to a spreadsheet",
 				"the tables of this page have more than %d cells", limit)
 		}
+		rows := lines.Sliced(i+1, lines.Len())
 		g.ParagraphTransformer.Transform(node, reader, pc)
-		return
+		if node.Parent() == nil || node.Lines().Len() <= i { // it, or its end, is a table
+			p.lostCells(source, rows)
+			return
+		}
+		break
 	}
+	pageOf(pc).noTable(node)
 }
 
 // isDelimiterRow reports whether a line looks like |---|:--:|. Each table has such a line, but not each such line makes
