@@ -3,6 +3,7 @@ package prose
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -45,6 +46,57 @@ func TestEachTermIsFound(t *testing.T) {
 					again.Phrase.ID)
 			}
 		}
+	}
+}
+
+// TestNoStartIsLost: goOn and start.next only save time. If any word may come next, the walk finds the same.
+func TestNoStartIsLost(t *testing.T) {
+	f := builtIn(t)
+	all := *f
+	for _, starts := range []*starts{&all.starts, &all.guards} {
+		starts.goOn, starts.of = slices.Repeat([]bits{anyWord}, len(starts.goOn)), slices.Clone(starts.of)
+		for id := range starts.of {
+			starts.of[id] = slices.Clone(starts.of[id])
+			for i := range starts.of[id] {
+				starts.of[id][i].next = anyWord
+			}
+		}
+	}
+	numerals := []string{"7"}
+	for word := range f.vocabulary {
+		if isNumeral(word) {
+			numerals = append(numerals, word)
+		}
+	}
+	var hits int
+	quick, slow := NewReader(f), NewReader(&all)
+	for _, pack := range []string{"claims", "language"} {
+		data, _ := care.Load(nil)
+		p := data.Packs[pack]
+		patterns := slices.Concat(p.Subjects, p.Lists)
+		for i := range p.Terms {
+			patterns = slices.Concat(patterns, p.Terms[i].Find, p.Terms[i].Guards.OnPage)
+		}
+		for _, p := range patterns {
+			for _, number := range numerals {
+				written := strings.ReplaceAll(sample(p), "7", number)
+				if number != "7" && written == sample(p) {
+					continue
+				}
+				for _, around := range []string{"x", "x.", "he x it", "x x"} {
+					text := strings.TrimSpace(strings.ReplaceAll(around, "x", written))
+					quick.walk.find(text, quick.Block(text).Tokens)
+					slow.walk.find(text, slow.Block(text).Tokens)
+					hits += len(slow.walk.hits)
+					if len(quick.walk.hits) != len(slow.walk.hits) {
+						t.Fatalf("%q: %d are found of %d", text, len(quick.walk.hits), len(slow.walk.hits))
+					}
+				}
+			}
+		}
+	}
+	if hits < len(f.patterns)/2 {
+		t.Errorf("only %d are found", hits)
 	}
 }
 
