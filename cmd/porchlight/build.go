@@ -80,7 +80,7 @@ func (f *siteFlags) config() (config.Flags, error) {
 	}
 	if epoch := os.Getenv("SOURCE_DATE_EPOCH"); epoch != "" {
 		seconds, err := strconv.ParseInt(epoch, 10, 64)
-		if err != nil {
+		if err != nil || seconds < 0 {
 			return flags, refuse("", "SOURCE_DATE_EPOCH: want seconds since 1970, have %q", epoch)
 		}
 		flags.Clock = time.Unix(seconds, 0).UTC()
@@ -89,6 +89,9 @@ func (f *siteFlags) config() (config.Flags, error) {
 		clock, err := record.ParseTime(f.clock, time.UTC)
 		if err != nil {
 			return flags, refuse("", "--clock: %w", err)
+		}
+		if clock.IsZero() { // which means now, in settings
+			return flags, refuse("", "--clock: want a later moment than %q, such as 2027-03-01", f.clock)
 		}
 		flags.Clock = clock
 	}
