@@ -35,5 +35,5 @@ var ruleStopped = finding.Register(finding.Rule{
 	Doc: "A check stopped because of a fault in Porchlight, so a page was not checked by one rule",
 	Why: "The fault is in the program, not in the page. All other checks have run. Problems that this rule " +
 		"would find are not reported.",
-	Instead: "Report the fault, with the page. To publish the site before it is mended, set `rule-stopped = \"warning\"` in `[checks]`.",
+	Instead: "Report the fault, with the page. To publish the site before it is fixed, set `rule-stopped = \"warning\"` in `[checks]`.",
 })

@@ -216,12 +216,12 @@ func pressMends(t *testing.T, d *editorTab) {
 	d.until(pill + ` === "2 findings"`)
 	d.open()
 	d.do(`window.same = true, window.said = [], new MutationObserver(() => said.push(` + aloud + `.textContent)).observe(` + aloud + `, {childList: true})`)
-	d.holds(button + `.textContent === 'Mend this: remove "fresh"'`)
+	d.holds(button + `.textContent === 'Fix this: remove "fresh"'`)
 	d.do(button + `.focus()`)
 	if err := chromedp.Do(d.tab, chromedp.KeyEvent("\r")); err != nil {
 		t.Fatal(err)
 	}
-	d.until(`said.includes("Mended in content/about.md, line 6.")`)
+	d.until(`said.includes("Fixed in content/about.md, line 6.")`)
 	d.server.Send(d.preview.Apply([]string{"content/about.md"}))
 	d.until(pill + ` === "1 finding" && document.body.innerText.includes("Fresh words. See the the page")`)
 	d.holds(`same && said.at(-1) === "1 finding" && ` + bar + `.activeElement === ` + panel)
@@ -230,7 +230,7 @@ func pressMends(t *testing.T, d *editorTab) {
 		t.Fatal(err)
 	}
 	d.do(button + `.click()`) // of the state before
-	d.until(bar + `.querySelector(".result").textContent === "The file has changed: look again. Nothing was mended."`)
+	d.until(bar + `.querySelector(".result").textContent === "The file has changed: look again. Nothing was fixed."`)
 }
 
 func readAloud(_ *testing.T, d *editorTab) {

@@ -55,9 +55,9 @@ func refuseMendForm(r *http.Request) *refusal {
 	mediaType, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	switch {
 	case mediaType != "application/json":
-		return &refusal{http.StatusUnsupportedMediaType, "The preview mends only what its bar shows", nil}
+		return &refusal{http.StatusUnsupportedMediaType, "The preview fixes only what its bar shows", nil}
 	case r.ContentLength <= 0 || r.ContentLength > mostMend:
-		return &refusal{http.StatusRequestEntityTooLarge, "The preview mends only what its bar shows", nil}
+		return &refusal{http.StatusRequestEntityTooLarge, "The preview fixes only what its bar shows", nil}
 	}
 	return nil
 }
@@ -71,7 +71,7 @@ func refuseMend(r *http.Request) *refusal {
 		return nil
 	}
 	return &refusal{http.StatusForbidden, "Only for the computer that the preview runs on",
-		[]string{"A page is mended only in the browser of the person who edits it."}}
+		[]string{"A page is fixed only in the browser of the person who edits it."}}
 }
 
 // mayMend reports whether a request comes from this computer and to a loopback name, which other websites cannot have.
@@ -94,15 +94,15 @@ func (s *Server) mendOf(r *http.Request, f finding.Finding, src []byte) *pageMen
 	if !ok || !fixed || !mayMend(r) {
 		return nil
 	}
-	words := "Mend this"
+	words := "Fix this"
 	switch now := f.Fix.Text; {
 	case len(was)+len(now) > mostQuoted || strings.ContainsAny(was+now, "\r\n"):
 	case strings.TrimSpace(now) != "" && strings.TrimSpace(was) != "":
-		words = finding.Message("Mend this: write %q instead of %q", now, was)
+		words = finding.Advice("Fix this: write %q instead of %q", now, was)
 	case strings.TrimSpace(was) != "":
-		words = finding.Message("Mend this: remove %q", strings.TrimSpace(was))
+		words = finding.Advice("Fix this: remove %q", strings.TrimSpace(was))
 	case strings.TrimSpace(now) != "":
-		words = finding.Message("Mend this: add %q", strings.TrimSpace(now))
+		words = finding.Advice("Fix this: add %q", strings.TrimSpace(now))
 	}
 	return &pageMend{words, hex.EncodeToString(digest[:])}
 }
@@ -114,18 +114,18 @@ const mostQuoted = 120
 func (s *Server) mend(w http.ResponseWriter, r *http.Request) {
 	if !isMend(r) {
 		w.Header().Set("Allow", "POST")
-		writeNotice(w, r, http.StatusMethodNotAllowed, notice{Title: "Only the bar of a page mends it", To: Prefix,
+		writeNotice(w, r, http.StatusMethodNotAllowed, notice{Title: "Only the bar of a page fixes it", To: Prefix,
 			ToName: "Overview of the site"})
 		return
 	}
 	var wanted mendRequest
 	decoder := json.NewDecoder(http.MaxBytesReader(w, r.Body, mostMend))
 	if err := decoder.Decode(&wanted); err != nil {
-		writeMend(w, http.StatusBadRequest, "Nothing was mended: load this page again.")
+		writeMend(w, http.StatusBadRequest, "Nothing was fixed: load this page again.")
 		return
 	}
 	if subtle.ConstantTimeCompare([]byte(wanted.Token), []byte(s.mendToken)) != 1 {
-		writeMend(w, http.StatusForbidden, "Nothing was mended: the preview was started again. Load this page again.")
+		writeMend(w, http.StatusForbidden, "Nothing was fixed: the preview was started again. Load this page again.")
 		return
 	}
 	s.mending.Lock() // one at a time, so that a second request finds that the file has changed
@@ -140,7 +140,7 @@ func writeMend(w http.ResponseWriter, status int, words string) {
 	json.NewEncoder(w).Encode(mendAnswer{status == http.StatusOK, words}) //nolint:errcheck // connection closed
 }
 
-const hasChanged = "The file has changed: look again. Nothing was mended."
+const hasChanged = "The file has changed: look again. Nothing was fixed."
 
 // mendFinding mends the finding that a request names, if the page still has it and its file is unchanged.
 func (s *Server) mendFinding(r *http.Request, wanted mendRequest) (status int, words string) {
@@ -167,7 +167,7 @@ func (s *Server) mendFinding(r *http.Request, wanted mendRequest) (status int, w
 		return http.StatusInternalServerError,
 			finding.Message("%s cannot be written: %s.", found.File, publish.Why(err))
 	}
-	return http.StatusOK, finding.Message("Mended in %s, line %d.", found.File, found.Line)
+	return http.StatusOK, finding.Message("Fixed in %s, line %d.", found.File, found.Line)
 }
 
 // findingOf is the finding that a request names. ok: the page still has it, with a fix.

@@ -93,7 +93,7 @@ func TestMend(t *testing.T) {
 	}
 	wanted := press(t, state)
 	if status, answer := w.post(t, wanted); status != 200 || !answer.Mended ||
-		answer.Words != "Mended in content/plan.md, line 5." {
+		answer.Words != "Fixed in content/plan.md, line 5." {
 		t.Fatalf("have %d, %+v", status, answer)
 	}
 	once := strings.Replace(doubled, "The the", "The", 1)
@@ -186,8 +186,8 @@ func TestMendLeavesFiles(t *testing.T) {
 		words  string
 	}{
 		"saved since": {func(file string) error { return os.WriteFile(file, []byte(doubled+"More.\r\n"), 0o644) }, 409,
-			"The file has changed: look again. Nothing was mended."},
-		"removed": {os.Remove, 409, "The file has changed: look again. Nothing was mended."},
+			"The file has changed: look again. Nothing was fixed."},
+		"removed": {os.Remove, 409, "The file has changed: look again. Nothing was fixed."},
 		"read-only": {func(file string) error { return os.Chmod(file, 0o444) }, 403,
 			"content/plan.md is read-only and is left as it is."},
 		"a link out of the site": {func(file string) error {

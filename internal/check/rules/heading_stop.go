@@ -16,7 +16,7 @@ var _ = check.Add(check.Rule{
 	Why: "A heading is a name for what follows. With a full stop it looks like a paragraph, and lists of " +
 		"contents show it.",
 	Instead: "Take the full stop out. A heading of several sentences is not reported. `porchlight check --fix` " +
-		"mends it.",
+		"removes it.",
 	Text: func(p *check.Pass) {
 		blocks := p.Blocks()
 		for i := range blocks {

@@ -152,7 +152,7 @@ export class Bar {
     const json = JSON.stringify({ token, page: address, file, digest: mend.digest, rule, line, column });
     const response = await this.request({ url: this.own + "mend", json });
     this.mending = false;
-    let words = response.ok ? "Nothing was mended: load this page again." : "Nothing was mended: the preview does not answer.";
+    let words = response.ok ? "Nothing was fixed: load this page again." : "Nothing was fixed: the preview does not answer.";
     try {
       words = JSON.parse(response.text).words;
     } catch {
