@@ -238,6 +238,9 @@ func hasAttr(list []html.Attribute, name string) bool {
 
 // keptAttrs are the names of the attributes of a sanitized tag.
 func keptAttrs(tag string) (names []string) {
+	if tag != "" && simpleTag([]byte(tag)) == len(tag) {
+		return nil
+	}
 	z := html.NewTokenizer(strings.NewReader(tag))
 	z.Next()
 	for _, a := range z.Token().Attr {

@@ -91,8 +91,12 @@ func (t *token) value(name string) string {
 
 // tags calls visit with each token of a fragment. An unfinished tag at the end is an ErrorToken.
 func (f *fragment) tags(visit func(t *token)) {
-	z := html.NewTokenizer(bytes.NewReader(f.html))
-	for offset := 0; ; {
+	offset := f.simpleTags(visit)
+	if offset == len(f.html) {
+		return
+	}
+	z := html.NewTokenizer(bytes.NewReader(f.html[offset:]))
+	for {
 		kind, size := z.Next(), len(z.Raw())
 		t := token{Token: z.Token(), raw: f.html[offset : offset+size], offset: offset, fragment: f}
 		if kind == html.ErrorToken {
