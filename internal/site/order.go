@@ -34,13 +34,15 @@ func (a *assembly) arrange() {
 			above := p.parent.lists()
 			above.pages, above.regular = append(above.pages, &p.Card), append(above.regular, &p.Card)
 			for up := p.parent; up != nil; up = up.parent {
-				up.lists().recursive = append(up.recursive, &p.Card)
+				list := up.lists()
+				list.recursive = append(list.recursive, &p.Card)
 			}
 		case KindSection:
 			above := p.parent.lists()
 			above.pages, above.sections = append(above.pages, &p.Card), append(above.sections, &p.Card)
 		case KindTerm:
-			p.parent.lists().pages = append(p.parent.pages, &p.Card)
+			above := p.parent.lists()
+			above.pages = append(above.pages, &p.Card)
 		}
 		for _, term := range p.terms {
 			list := term.lists()
