@@ -143,7 +143,8 @@ func (a *assembly) newClaimer() *claimer {
 // claim collects every output path and reports those that are claimed twice.
 func (c *claimer) claim() {
 	o := &c.outputs
-	o.index, o.shared, o.pageFolders = make(map[string]int32, len(c.pages)+len(c.pages)/8), map[string][]int32{}, map[string]int32{}
+	o.index = make(map[string]int32, len(c.pages)+len(c.pages)/8)
+	o.shared, o.pageFolders = map[string][]int32{}, map[string]int32{}
 	o.claims = make([]claim, 0, len(c.pages)+len(c.pages)/4)
 	shown, displaceable := c.pages, []*Page(nil)
 	if c.plain != nil {
