@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Measures `porchlight serve` and `hugo server` over the same pages, in turn: time to the first page, time from saving a file to the new text
-# in Chromium's DOM, and memory.
+# in Chromium's DOM, and memory. Porchlight is measured twice: without cache, and with the cache that a build left.
 #
 #   bench/preview.sh [-n EDITS] [-p PAGES] [-r ROUNDS] [-s SEED] [-t DIR] HUGO
 #
@@ -52,5 +52,8 @@ echo "$("$hugo" version | cut -d ' ' -f 1,2), $(find "$work/own/content" -name '
 for round in $(seq "$rounds"); do
   [ "$rounds" = 1 ] || echo "round $round of $rounds"
   measure porchlight "$work/own" 13913 "$work/porchlight" serve --source "$work/own" --port 13913
+  "$work/porchlight" build --quiet --source "$work/own" --destination "$work/out/public" 2>"$work/findings"
+  measure 'porchlight, after a build' "$work/own" 13913 "$work/porchlight" serve --source "$work/own" --port 13913
+  rm -rf "$work/own/.porchlight"
   measure hugo "$work/peer" 13914 "$hugo" server --source "$work/peer" --port 13914 --renderToMemory
 done
