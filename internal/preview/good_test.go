@@ -91,6 +91,21 @@ func TestBrokenPageKeepsItsPlace(t *testing.T) {
 	}
 }
 
+// TestStandInChangesNoOtherPage: the front matter that a page shares with others stays as it is.
+func TestStandInChangesNoOtherPage(t *testing.T) {
+	p, source := opened(t, tree{
+		"content/one.md": "---\ntitle: One\ndescription: The first.\n---\nWords.\n",
+		"content/two.md": "---\ntitle: Two\ndescription: The second.\n---\nWords.\n",
+	})
+	p.Apply(put(t, source, "content/one.md", "---\ntitle: One\ndraft: maybe\n---\nWords.\n"))
+	p.Apply(put(t, source, "content/three.md", "---\ntitle: Three\ndescription: The third.\n---\nWords.\n"))
+	for path, want := range map[string]string{"/one": "The first.", "/two": "The second.", "/three": "The third."} {
+		if have := p.Edition().Site.GetPage(path).Summary; have != want {
+			t.Errorf("%s: the summary is %q, want %q", path, have, want)
+		}
+	}
+}
+
 // TestPagesUnreadableForAWhile keeps pages that cannot be read for a while, or whose folder cannot.
 func TestPagesUnreadableForAWhile(t *testing.T) {
 	files := small()

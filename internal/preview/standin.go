@@ -105,7 +105,7 @@ func (s *stages) standIn(old *content.Page) *content.Page {
 	p.Body = content.NewBody(nil, 0)
 	if s.line.Site != nil {
 		if shown := s.line.Site.Page(old.File); shown != nil {
-			p.Summary = shown.Summary
+			p.Body.Intro = shown.Summary // the front matter is shared with other pages
 		}
 	}
 	return &p
