@@ -59,13 +59,7 @@ func TestKilledProbe(t *testing.T) {
 func TestUnchangedKeepsTime(t *testing.T) {
 	dest := dest(t)
 	publish(t, quick(), dest, first)
-	long := time.Now().Add(-time.Hour).Truncate(time.Second)
-	for path := range first {
-		if err := os.Chtimes(filepath.Join(dest, path), long, long); err != nil {
-			t.Fatal(err)
-		}
-	}
-	time.Sleep(2 * tree.ClockStep) // until then the files could change without another stamp
+	restamp(t, dest)
 	before := onDisk(t, dest)
 	for range 2 { // the first must read the files again, the second must not
 		if stats := publish(t, quick(), dest, first); stats.Written != 0 || stats.Unchanged != len(first) {
@@ -91,13 +85,7 @@ func TestUnchangedKeepsTime(t *testing.T) {
 func TestIntactRecordsStamps(t *testing.T) {
 	dest := dest(t)
 	publish(t, quick(), dest, first)
-	long := time.Now().Add(-time.Hour).Truncate(time.Second)
-	for path := range first {
-		if err := os.Chtimes(filepath.Join(dest, path), long, long); err != nil {
-			t.Fatal(err)
-		}
-	}
-	time.Sleep(2 * tree.ClockStep) // until then the files could change without another stamp
+	restamp(t, dest)
 	for _, want := range []int{len(first), 0} {
 		session := open(t, quick(), dest)
 		opened := 0
@@ -111,6 +99,18 @@ func TestIntactRecordsStamps(t *testing.T) {
 		}
 	}
 	wantTree(t, dest, first)
+}
+
+// restamp gives the files of first other stamps.
+func restamp(t *testing.T, dest string) {
+	t.Helper()
+	long := time.Now().Add(-time.Hour).Truncate(time.Second)
+	for path := range first {
+		if err := os.Chtimes(filepath.Join(dest, path), long, long); err != nil {
+			t.Fatal(err)
+		}
+	}
+	time.Sleep(2 * tree.ClockStep) // until then the files could change without another stamp
 }
 
 type countOpens struct {
