@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Compares whole runs of `porchlight build` and `hugo --minify` over the same pages, in pairs, and prints the median of each figure: of a first
-# build, of one after nothing changed, of one after an edit of a text, a title and a layout, and of one on a build server: all files of the site
-# are checked out again, and what the last build left is restored from an archive. Each run is a new process.
+# build, of one after nothing changed, of one after an edit of a text, a title and a layout, and of one as on a build server: all files of the
+# site have a new time, and the results of the last build come from an archive. Caches stay in place. Each run is a new process.
 #
 #   bench/compare.sh [-n RUNS] [-p PAGES] [-s SEED] [-t DIR] HUGO [PORCHLIGHT_SITE HUGO_SITE]
 #
